@@ -2,7 +2,7 @@
 # Installs what a Debian 12 or 13 machine lacks to build, run and test Gatehouse, and nothing that it has.
 # A second run finds everything in place, changes nothing and needs no network.
 #
-#   packaging/install-deps.sh [--print] [build] [run] [demo] [test]      (no group: all of them)
+#   packaging/install-deps.sh [--print] [build] [run] [demo] [test] [package]      (no group: all but the last)
 #
 # --print only lists the missing packages. Exit code: 0 all there, 1 not a Debian that we know, or apt failed, 2 usage.
 set -euo pipefail
@@ -14,12 +14,15 @@ groups=(
     "build: libsdl2-dev libsdl2-ttf-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev"
     "build: librime-dev rime-data-pinyin-simp rime-prelude"
     "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev libopencv-imgproc-dev libgpiod-dev"
-    "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev libsystemd-dev"
+    "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev libsystemd-dev libxlsxwriter-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
     "demo: python3 librsvg2-bin"
-    "test: mold libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema python3-cryptography python3-nacl python3-icalendar zbar-tools gstreamer1.0-tools"
+    "test: mold libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema python3-cryptography python3-nacl python3-icalendar python3-openpyxl python3-prometheus-client zbar-tools gstreamer1.0-tools"
     "test: python3-gi gir1.2-gst-rtsp-server-1.0"
     "test: postgresql kannel kannel-extras python3-aiosmtpd chromium wrk rsyslog rsyslog-openssl"
+    "package: dpkg-dev file lintian mmdebstrap apt-utils gpg librsvg2-bin"
+    "test: nginx-light|nginx caddy age"
+    "test: binutils signify-openbsd swtpm tpm2-tools libtss2-tcti-swtpm0|libtss2-tcti-swtpm0t64"
 )
 
 say() {
@@ -30,14 +33,14 @@ wanted=()
 print_only=no
 for word in "$@"; do
     case "$word" in
-    build | run | demo | test) wanted+=("$word") ;;
+    build | run | demo | test | package) wanted+=("$word") ;;
     --print) print_only=yes ;;
     -h | --help)
         sed -n '2,7s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
-        say "unknown word \"$word\": expected --print, build, run, demo or test"
+        say "unknown word \"$word\": expected --print, build, run, demo, test or package"
         exit 2
         ;;
     esac

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "auth/address.h"
+#include "base/plain_call.h"
 #include "records/audit_verify.h"
+#include "records/history_chain.h"
 
 static int complain(const char *what, const char *why, int code)
 {
@@ -42,6 +43,22 @@ static void print_good(const struct audit_report *r)
         (void)puts("Nothing is signed yet: the server signs every hour, and when it ends.");
 }
 
+static int verify_steps(struct db *db, const struct vault *vault)
+{
+    struct history_report report;
+    enum gh_status status = history_verify(db, vault, &report);
+    if (status)
+        return complain("steps of applications", *db_error(db) ? db_error(db) : gh_status_name(status), 3);
+    if (report.fault[0]) {
+        (void)printf("The steps of applications were changed: %s.\n", report.fault);
+        return 1;
+    }
+    (void)printf("%" PRId64 " steps of applications are as they were written, %" PRId64
+                 " of an older server are not linked.\n",
+                 report.linked, report.unlinked);
+    return 0;
+}
+
 static int verify(struct db *db, const struct vault *vault, const struct audit_seal *head)
 {
     struct audit_report report;
@@ -56,7 +73,7 @@ static int verify(struct db *db, const struct vault *vault, const struct audit_s
         return 1;
     }
     print_good(&report);
-    return 0;
+    return verify_steps(db, vault);
 }
 
 int audit_command_verify(const char *database, const char *keys, const char *head)
@@ -86,7 +103,7 @@ bool audit_command_ship(const char *target, const char *ca_file, struct db_pool 
         return true;
     if (!syslog_target_read(target, &o.target))
         return complain("--audit-syslog", "takes HOST:PORT, or tcp:ADDRESS:PORT for a collector on this machine", 0);
-    if (o.target.plain && !address_is_loopback(o.target.host))
+    if (o.target.plain && !plain_call_allowed(url_host(o.target.host), ""))
         return complain("--audit-syslog", "goes without TLS to this machine only", 0);
     o.target.ca_file = ca_file;
     return audit_ship_start(&o, out) ? complain("--audit-syslog", "its thread did not start", 0) : true;

@@ -27,6 +27,7 @@ static const char *const sequence[] = {
     "UPDATE change_counter SET position = " DEMO_POSITION,
     "UPDATE unit SET position = " DEMO_POSITION,
     "UPDATE gate SET position = " DEMO_POSITION,
+    "INSERT INTO counter (name, value) VALUES ('gate-policy', " DEMO_POSITION ")",
 };
 
 static const struct {

@@ -1,48 +1,44 @@
 /* gatehouse-server: starts all parts, serves until a signal arrives, then stops all parts. */
-#include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <systemd/sd-daemon.h>
 
 #include "administer.h"
 #include "api/endpoints.h"
 #include "audit_command.h"
-#include "auth/address.h"
+#include "auth/breached_passwords.h"
 #include "demo_data.h"
 #include "export.h"
 #include "first_run.h"
-#include "http/client_address.h"
+#include "http/authority.h"
+#include "http/bearer.h"
 #include "http/listener.h"
 #include "http/route.h"
+#include "http/stream_slots.h"
 #include "http/web_files.h"
 #include "issue/issuer.h"
 #include "jobs/jobs.h"
+#include "meters/access_log.h"
+#include "meters/meters.h"
 #include "notify/sms_check.h"
 #include "notify/test_message.h"
 #include "notify/worker.h"
 #include "open_files.h"
+#include "options.h"
 #include "os/file.h"
 #include "people/mobile_written.h"
 #include "usage.h"
+#include "json/json_read.h"
 
 #define READERS 6
 #define THREADS 4
 #define CONNECTIONS_MAX 8000
 #define FILES_BESIDE 200
 #define IDLE_SECONDS 20
-
-struct options {
-    const char *database, *database_file, *keys, *address, *public_url, *names, *web, *catalogue, *proxies,
-        *certificate, *certificate_key;
-    const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
-        *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
-        *create_administrator, *unlock, *audit_head, *audit_syslog, *audit_syslog_ca;
-    int port, proxy_hops;
-    bool demo, remove_demo, new_lineage, setup_link, verify_audit;
-};
+#define TOKEN_MIN 32 /* characters of the token for metrics */
 
 struct program {
     struct options options;
@@ -50,10 +46,12 @@ struct program {
     struct vault vault;
     struct password_gate passwords;
     bool has_passwords;
-    uint8_t *catalogue;  /* owned */
-    char database[1024]; /* URL of --database-file */
-    char sms_password[128], sms_secret[OUTBOX_REPORT_SECRET_SIZE], sms_report_url[512];
+    struct breached_passwords *breached;
+    uint8_t *catalogue;                 /* owned */
+    char database[USAGE_DATABASE_SIZE]; /* URL of --database-file */
+    char sms_password[128], sms_report_url[512];
     char url[256]; /* the listener's own, when no public URL is given */
+    char listens_on[AUTHORITY_ADDRESSES_SIZE];
     struct http_curl curl;
     struct sms_kannel kannel;
     struct sms_provider provider;
@@ -66,150 +64,12 @@ struct program {
     struct jobs *jobs;
     struct lineage_watch lineage; /* of the jobs while they run */
     struct listener *listener;
+    struct meters *meters;
+    struct access_log *access_log;
+    struct stream_slots *streams;
+    uint8_t metrics_token[SERVER_TOKEN_HASH_LEN];
     tick ahead; /* offset to the system clock; nonzero only with --demo-clock */
 };
-
-static bool complain(const char *what, const char *why)
-{
-    (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
-    return false;
-}
-
-/* Returns false, and says so, where an option lacks the other one that it needs. */
-static bool options_agree(const struct options *o)
-{
-    if (!o->certificate != !o->certificate_key)
-        return complain("--tls-certificate", "goes with --tls-key; give both or neither");
-    if (o->demo_clock && !o->demo)
-        return complain("--demo-clock", "goes with --demo");
-    if (o->demo && !address_is_loopback(o->address))
-        return complain("--demo", "listens on a loopback address only (127.0.0.1), since its password is published; "
-                                  "for other addresses leave --demo out and use --create-administrator NAME");
-    if (!o->smtp_url != !o->smtp_from)
-        return complain("--smtp-url", "goes with --smtp-from; give both or neither");
-    if (!address_list_good(o->proxies))
-        return complain("--trusted-proxies", "takes addresses and networks (10.0.0.0/8), separated by blanks");
-    if (o->sms_to && !o->check_sms)
-        return complain("--sms-to", "goes with --check-sms FILE");
-    const struct usage_value values[] = {
-        {"--public-url", o->public_url, USAGE_WEB_URL},         {"--sms-url", o->sms_url, USAGE_WEB_URL},
-        {"--sms-report-url", o->sms_report_url, USAGE_WEB_URL}, {"--smtp-url", o->smtp_url, USAGE_MAIL_URL},
-        {"--smtp-from", o->smtp_from, USAGE_ADDRESS},           {"--database", o->database, USAGE_DATABASE},
-        {"--demo-clock", o->demo_clock, USAGE_MILLISECONDS}};
-    return usage_values_good(values, sizeof values / sizeof values[0]);
-}
-
-static bool parse_options(int argc, char **argv, struct options *o)
-{
-    static const struct option table[] = {
-        {"database", required_argument, NULL, 'd'},
-        {"database-file", required_argument, NULL, 'B'},
-        {"keys", required_argument, NULL, 'k'},
-        {"listen", required_argument, NULL, 'l'},
-        {"port", required_argument, NULL, 'p'},
-        {"public-url", required_argument, NULL, 'u'},
-        {"also-called", required_argument, NULL, 'G'},
-        {"web", required_argument, NULL, 'w'},
-        {"catalogue", required_argument, NULL, 'c'},
-        {"trusted-proxies", required_argument, NULL, 't'},
-        {"proxy-hops", required_argument, NULL, 'H'},
-        {"tls-certificate", required_argument, NULL, 'C'},
-        {"tls-key", required_argument, NULL, 'K'},
-        {"sms-url", required_argument, NULL, 's'},
-        {"sms-user", required_argument, NULL, 'n'},
-        {"sms-password-file", required_argument, NULL, 'f'},
-        {"sms-report-url", required_argument, NULL, 'r'},
-        {"sms-provider", required_argument, NULL, 'S'},
-        {"sms-ca-file", required_argument, NULL, 'A'},
-        {"check-sms", required_argument, NULL, 'x'},
-        {"sms-to", required_argument, NULL, 'o'},
-        {"smtp-url", required_argument, NULL, 'm'},
-        {"smtp-from", required_argument, NULL, 'F'},
-        {"smtp-user", required_argument, NULL, 'U'},
-        {"smtp-password-file", required_argument, NULL, 'P'},
-        {"export", required_argument, NULL, 'e'},
-        {"create-administrator", required_argument, NULL, 'N'},
-        {"setup-link", no_argument, NULL, 'I'},
-        {"unlock", required_argument, NULL, 'O'},
-        {"remove-demo-accounts", no_argument, NULL, 'R'},
-        {"new-lineage", no_argument, NULL, 'L'},
-        {"verify-audit", no_argument, NULL, 'V'},
-        {"audit-head", required_argument, NULL, 'a'},
-        {"audit-syslog", required_argument, NULL, 'y'},
-        {"audit-syslog-ca", required_argument, NULL, 'Y'},
-        {"demo", no_argument, NULL, 'D'},
-        {"demo-clock", required_argument, NULL, 'T'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    *o = (struct options){.database = "sqlite:gatehouse-server.db",
-                          .keys = "keys",
-                          .address = "127.0.0.1",
-                          .proxies = "",
-                          .port = 8080,
-                          .proxy_hops = 1};
-    const struct {
-        int letter;
-        const char **field;
-    } texts[] = {
-        {'d', &o->database},
-        {'k', &o->keys},
-        {'l', &o->address},
-        {'u', &o->public_url},
-        {'G', &o->names},
-        {'w', &o->web},
-        {'c', &o->catalogue},
-        {'t', &o->proxies},
-        {'C', &o->certificate},
-        {'K', &o->certificate_key},
-        {'s', &o->sms_url},
-        {'n', &o->sms_user},
-        {'f', &o->sms_password_file},
-        {'e', &o->export_path},
-        {'T', &o->demo_clock},
-        {'r', &o->sms_report_url},
-        {'S', &o->sms_provider},
-        {'A', &o->sms_ca_file},
-        {'m', &o->smtp_url},
-        {'F', &o->smtp_from},
-        {'U', &o->smtp_user},
-        {'P', &o->smtp_password_file},
-        {'x', &o->check_sms},
-        {'o', &o->sms_to},
-        {'N', &o->create_administrator},
-        {'O', &o->unlock},
-        {'B', &o->database_file},
-        {'a', &o->audit_head},
-        {'y', &o->audit_syslog},
-        {'Y', &o->audit_syslog_ca},
-    };
-    for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
-        bool known = false;
-        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-            if (texts[i].letter == letter) {
-                *texts[i].field = optarg;
-                known = true;
-            }
-        }
-        if (letter == 'D')
-            o->demo = true;
-        else if (letter == 'R')
-            o->remove_demo = true;
-        else if (letter == 'L')
-            o->new_lineage = true;
-        else if (letter == 'V')
-            o->verify_audit = true;
-        else if (letter == 'I')
-            o->setup_link = true;
-        else if (letter == 'p')
-            known = usage_number("--port", optarg, 0, 65535, &o->port);
-        else if (letter == 'H')
-            known = usage_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
-        if (!known && !strchr("DRLVI", letter))
-            return false;
-    }
-    return optind < argc ? complain(argv[optind], "unexpected argument") : options_agree(o);
-}
 
 static struct os_reading read_ahead(void *context)
 {
@@ -235,10 +95,11 @@ static bool has_no_demo(struct program *p, struct db *db)
     struct demo_accounts found;
     enum gh_status status = demo_accounts_find(db, &p->passwords, &found);
     if (status)
-        return complain("accounts", gh_status_name(status));
+        return usage_complain("accounts", gh_status_name(status));
     return found.count == 0 ||
-           complain(found.names[0], "this account has the demo's password, which is published. Remove such accounts "
-                                    "first: gatehouse-server --remove-demo-accounts, with the same --database");
+           usage_complain(found.names[0],
+                          "this account has the demo's password, which is published. Remove such accounts "
+                          "first: gatehouse-server --remove-demo-accounts, with the same --database");
 }
 
 static bool open_database(struct program *p)
@@ -248,7 +109,7 @@ static bool open_database(struct program *p)
     bool good = true;
     p->server.routes = route_table();
     if (db_pool_open(p->options.database, READERS, &p->server.pool, error, sizeof error))
-        return complain(strchr(p->options.database, '@') ? "the database" : p->options.database, error);
+        return usage_complain(strchr(p->options.database, '@') ? "the database" : p->options.database, error);
     enum gh_status status = db_pool_take(p->server.pool, DB_WRITE, 1000, &db);
     if (!status && p->options.demo)
         status = demo_data_fill(db, &p->passwords, server_now(&p->server));
@@ -256,16 +117,16 @@ static bool open_database(struct program *p)
         good = has_no_demo(p, db);
     if (!status)
         db_pool_give(p->server.pool, db);
-    return status ? complain("demo data", gh_status_name(status)) : good;
+    return status ? usage_complain("demo data", gh_status_name(status)) : good;
 }
 
 static bool open_keys(struct program *p)
 {
     enum gh_status status = vault_open(p->options.keys, p->options.demo, &p->vault);
     if (status)
-        return complain(p->options.keys, status == GH_NOT_FOUND
-                                             ? "vault.key, campus.key or data.key is missing (gatehouse keys new)"
-                                             : gh_status_name(status));
+        return usage_complain(p->options.keys, status == GH_NOT_FOUND
+                                                   ? "vault.key, campus.key or data.key is missing (gatehouse keys new)"
+                                                   : gh_status_name(status));
     p->server.vault = &p->vault;
     status = issuer_open(p->options.keys, server_now(&p->server), &p->server.issuer);
     if (status)
@@ -282,20 +143,24 @@ static bool tend_lineage(struct program *p)
     const struct jobs_options o = {.pool = p->server.pool, .lineage = &p->lineage, .log = p->server.log};
     lineage_watch_open(&p->lineage, p->options.database);
     enum gh_status status = jobs_tend_lineage(&o);
-    return !status || complain("lineage", gh_status_name(status));
+    return !status || usage_complain("lineage", gh_status_name(status));
 }
 
 static bool open_files(struct program *p)
 {
     size_t len = 0;
+    const char *fault = "";
+    if (p->options.breached && breached_open(p->options.breached, &p->breached, &fault))
+        return usage_complain(p->options.breached, fault);
+    p->server.breached = p->breached;
     if (p->options.web && web_files_open(p->options.web, &p->server.web))
-        return complain(p->options.web, "no built pages there; run packaging/build-web");
+        return usage_complain(p->options.web, "no built pages there; run packaging/build-web");
     if (!p->options.catalogue)
         return true;
     p->catalogue = malloc(CATALOG_FILE_MAX);
     if (!p->catalogue || os_file_read(p->options.catalogue, p->catalogue, CATALOG_FILE_MAX, &len) ||
         catalog_open(BYTES(p->catalogue, len), &p->server.catalog))
-        return complain(p->options.catalogue, "not a catalogue of texts");
+        return usage_complain(p->options.catalogue, "not a catalogue of texts");
     return true;
 }
 
@@ -306,6 +171,8 @@ static bool set_url(struct program *p)
     p->server.public_url = p->options.public_url ? p->options.public_url : p->url;
     const char *names[SERVER_NAMES] = {p->options.public_url, p->options.sms_report_url, p->options.names};
     memcpy(p->server.called_by, names, sizeof names);
+    authority_addresses(p->options.address, p->listens_on);
+    p->server.listens_on = p->listens_on;
     return true;
 }
 
@@ -314,7 +181,7 @@ static bool read_password(const char *path, char *out, size_t size)
 {
     size_t len = 0;
     if (path && os_file_read(path, (uint8_t *)out, size - 1, &len))
-        return complain(path, "can't be read");
+        return usage_complain(path, "can't be read");
     out[len] = '\0';
     out[strcspn(out, "\r\n")] = '\0';
     return true;
@@ -322,7 +189,6 @@ static bool read_password(const char *path, char *out, size_t size)
 
 static struct channel sms_channel(struct program *p)
 {
-    outbox_report_secret(&p->vault, p->sms_secret);
     (void)snprintf(p->sms_report_url, sizeof p->sms_report_url, "%s/hooks/kannel",
                    p->options.sms_report_url ? p->options.sms_report_url : p->server.public_url);
     p->kannel = (struct sms_kannel){.client = http_client_curl(&p->curl),
@@ -331,7 +197,7 @@ static struct channel sms_channel(struct program *p)
                                     .password = p->sms_password,
                                     .from = "",
                                     .report_url = p->sms_report_url,
-                                    .report_secret = p->sms_secret};
+                                    .vault = &p->vault};
     return channel_kannel(&p->kannel);
 }
 
@@ -339,7 +205,9 @@ static struct channel mail_channel(struct program *p)
 {
     p->smtp = (struct smtp_server){.url = p->options.smtp_url,
                                    .user = p->options.smtp_user ? p->options.smtp_user : "",
-                                   .password = p->smtp_password};
+                                   .password = p->smtp_password,
+                                   .ca_file = p->options.smtp_ca_file,
+                                   .without_tls = p->options.without_tls};
     p->mail = (struct mail){.server = &p->smtp, .from = p->options.smtp_from, .send = smtp_send};
     return channel_mail(&p->mail);
 }
@@ -350,8 +218,9 @@ static bool open_provider(struct program *p)
     p->curl.ca_file = p->options.sms_ca_file;
     p->provider.client = http_client_curl(&p->curl);
     p->provider.clock = p->server.clock;
-    return !p->options.sms_provider || sms_provider_read(p->options.sms_provider, &p->provider, fault) == GH_OK ||
-           complain(p->options.sms_provider, fault);
+    if (p->options.sms_provider && sms_provider_read(p->options.sms_provider, &p->provider, fault))
+        return usage_complain(p->options.sms_provider, fault);
+    return usage_encrypted(p->options.sms_provider, p->provider.url, p->options.without_tls);
 }
 
 /* Without a gateway, messages wait in the outbox. The outbox page says so. */
@@ -375,12 +244,13 @@ static bool start_worker(struct program *p)
     p->server.channels = &p->channels;
     if (w.channel_count == 0)
         return true;
-    return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
+    return worker_start(&w, &p->worker) ? usage_complain("outbox", "its thread did not start") : true;
 }
 
 static bool start_listener(struct program *p)
 {
     const char *why = "";
+    char summary[AUTHORITY_SUMMARY_SIZE];
     open_files_allow(CONNECTIONS_MAX + FILES_BESIDE, &p->server.log);
     struct listener_options l = {.address = p->options.address,
                                  .port = (uint16_t)p->options.port,
@@ -390,12 +260,51 @@ static bool start_listener(struct program *p)
                                  .tls_certificate = p->options.certificate,
                                  .tls_key = p->options.certificate_key};
     if (listener_start(&p->server, &l, &p->listener, &why))
-        return complain(p->options.address, why);
-    OS_LOG(&p->server.log, OS_LOG_NOTICE, "listening", os_log_integer("port", listener_port(p->listener)));
+        return usage_complain(p->options.address, why);
+    OS_LOG(&p->server.log, OS_LOG_NOTICE, "listening", os_log_integer("port", listener_port(p->listener)),
+           os_log_system_message("called_by", authority_summary(&p->server, summary, sizeof summary)));
     if (!p->options.public_url) /* port 0 is known now */
         (void)snprintf(p->url, sizeof p->url, "http%s://%s:%d", p->options.certificate ? "s" : "", p->options.address,
                        listener_port(p->listener));
     return true;
+}
+
+/* Keeps a hash of the token. */
+static bool read_token(struct program *p)
+{
+    char token[256];
+    if (!p->options.metrics_token)
+        return true;
+    if (!read_password(p->options.metrics_token, token, sizeof token))
+        return false;
+    const size_t len = strlen(token);
+    bearer_hash(token, p->metrics_token);
+    sodium_memzero(token, sizeof token);
+    p->server.metrics_token = p->metrics_token;
+    return len >= TOKEN_MIN ||
+           usage_complain(p->options.metrics_token, "the token needs 32 characters: openssl rand -hex 32");
+}
+
+static bool open_meters(struct program *p)
+{
+    if (!read_token(p) || meters_open(route_count(p->server.routes), &p->meters) || stream_slots_open(&p->streams))
+        return false;
+    p->server.meters = p->meters;
+    p->server.streams = p->streams;
+    if (p->options.access_log && access_log_open(p->options.access_log, &p->access_log))
+        return usage_complain(p->options.access_log, "can't be opened to append to");
+    p->server.access_log = p->access_log;
+    return true;
+}
+
+/* SIGHUP: new keys, a rotated access log. */
+static void read_again(struct program *p)
+{
+    jobs_wake(p->jobs); /* looks for new keys of the vault */
+    if (!p->server.issuer || issuer_reload(p->server.issuer, server_now(&p->server)))
+        OS_LOG(&p->server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", p->options.keys));
+    if (access_log_reopen(p->access_log))
+        OS_LOG(&p->server.log, OS_LOG_WARNING, "access-log-not-reopened", os_log_path("file", p->options.access_log));
 }
 
 static bool start_jobs(struct program *p)
@@ -406,9 +315,11 @@ static bool start_jobs(struct program *p)
                                    .keys = p->options.keys,
                                    .issuer = p->server.issuer,
                                    .public_url = p->server.public_url,
+                                   .database = p->options.database,
+                                   .meters = p->meters,
                                    .clock = p->server.clock,
                                    .log = p->server.log};
-    return jobs_start(&o, &p->jobs) ? complain("jobs", "the thread did not start") : true;
+    return jobs_start(&o, &p->jobs) ? usage_complain("jobs", "the thread did not start") : true;
 }
 
 static bool offer_setup(struct program *p)
@@ -434,11 +345,15 @@ static void stop(struct program *p)
     issuer_close(p->server.issuer);
     web_files_close(p->server.web);
     free(p->catalogue);
+    breached_close(p->breached);
+    access_log_close(p->access_log);
+    meters_close(p->meters);
+    stream_slots_close(p->streams);
     vault_close(&p->vault);
+    sodium_memzero(p->database, sizeof p->database);
     sodium_memzero(p->sms_password, sizeof p->sms_password);
     sodium_memzero(p->smtp_password, sizeof p->smtp_password);
     sodium_memzero(&p->provider, sizeof p->provider);
-    sodium_memzero(p->sms_secret, sizeof p->sms_secret);
     if (p->has_passwords)
         password_gate_destroy(&p->passwords);
 }
@@ -477,7 +392,7 @@ static int check_sms(struct program *p)
     if (good && !mobile[0])
         (void)puts("\nNo message was sent.");
     else if (good && mobile_check_written(bytes_of_string(mobile), number, &repaired))
-        good = complain(mobile, "not a mobile number");
+        good = usage_complain(mobile, "not a mobile number");
     else if (good)
         good = sms_check_send(&p->provider, url, number, stdout);
     sodium_memzero(&p->provider, sizeof p->provider);
@@ -509,25 +424,6 @@ static int administer(struct program *p)
     return done ? 0 : 3;
 }
 
-/* Takes a database password out of the options, which every account of the machine can read. Returns whether there was
- * one. */
-static bool hide_password(struct program *p, int argc, char **argv)
-{
-    const char *url = p->options.database, *host = strchr(url, '@'), *scheme = strstr(url, "://");
-    const char *colon =
-        scheme && host && host > scheme + 3 ? memchr(scheme + 3, ':', (size_t)(host - scheme - 3)) : NULL;
-    if (!colon || strlen(url) >= sizeof p->database)
-        return false;
-    memcpy(p->database, url, strlen(url) + 1);
-    for (int i = 1; i < argc; i++) {
-        char *there = strstr(argv[i], p->database);
-        if (there)
-            memset(there + (colon + 1 - url), '*', (size_t)(host - colon - 1));
-    }
-    p->options.database = p->database;
-    return true;
-}
-
 int main(int argc, char **argv)
 {
     static struct program program;
@@ -542,7 +438,7 @@ int main(int argc, char **argv)
         route_print(stdout, route_table());
         return 0;
     }
-    if (!parse_options(argc, argv, &program.options)) {
+    if (!options_parse(argc, argv, &program.options)) {
         (void)fputs("gatehouse-server --help lists the options.\n", stderr);
         return 2;
     }
@@ -551,10 +447,14 @@ int main(int argc, char **argv)
             return 3;
         program.options.database = program.database;
     } else {
-        exposed = hide_password(&program, argc, argv);
+        exposed = usage_hide_password(&program.options.database, program.database, argc, argv);
     }
+    if (!http_client_begin())
+        return 3;
     if (program.options.check_sms)
         return check_sms(&program);
+    if (!usage_database_encrypted(program.options.database, program.options.without_tls))
+        return 3;
     if (program.options.verify_audit)
         return audit_command_verify(program.options.database, program.options.keys, program.options.audit_head);
     if (administers(&program.options))
@@ -568,6 +468,7 @@ int main(int argc, char **argv)
     (void)sigaddset(&ends, SIGHUP);
     (void)sigprocmask(SIG_BLOCK, &ends, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    json_wipe_freed();
     program.server.log = os_log_to_stderr(OS_LOG_INFO);
     if (exposed)
         OS_LOG(&program.server.log, OS_LOG_WARNING, "password-in-options", os_log_word("instead", "database-file"));
@@ -577,13 +478,14 @@ int main(int argc, char **argv)
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
-                   tend_lineage(&program) && open_files(&program) && set_url(&program) && start_worker(&program) &&
-                   start_listener(&program) && start_jobs(&program) && ship_audit(&program) && offer_setup(&program);
-    while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
-        jobs_wake(program.jobs); /* looks for new keys of the vault */
-        if (!program.server.issuer || issuer_reload(program.server.issuer, server_now(&program.server)))
-            OS_LOG(&program.server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", program.options.keys));
-    }
+                   tend_lineage(&program) && open_files(&program) && open_meters(&program) && set_url(&program) &&
+                   start_worker(&program) && start_listener(&program) && start_jobs(&program) && ship_audit(&program) &&
+                   offer_setup(&program);
+    if (started)
+        (void)sd_notify(0, "READY=1"); /* without a service manager: nothing happens */
+    while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP)
+        read_again(&program);
+    (void)sd_notify(0, "STOPPING=1");
     stop(&program);
     return started ? 0 : 3;
 }

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plain_call.h"
+#include "db/db.h"
+
 void usage(FILE *out)
 {
     (void)fputs(
@@ -29,15 +32,27 @@ void usage(FILE *out)
         "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
         "  --sms-provider FILE     a web SMS provider instead of Kannel (share/gatehouse/sms has templates)\n"
         "  --sms-ca-file FILE      certificate authorities for the provider, instead of the system's\n"
+        "  --without-tls HOSTS     names and addresses beyond this machine that the server may call without TLS\n"
+        "                          (database, SMS, mail), separated by blanks\n"
         "  --check-sms FILE        explains a provider's settings, sends one test message, and exits\n"
         "  --sms-to NUMBER         with --check-sms: the mobile number to send it to (default: the command asks)\n"
         "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
         "  --smtp-user NAME --smtp-password-file FILE\n"
+        "  --smtp-ca-file FILE     certificate authorities for the mail server, instead of the system's\n"
         "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
         "  --setup-link            on a database without accounts: prints a new link to the first-run set-up page, "
         "valid\n"
         "                          for an hour, and exits\n"
         "  --unlock NAME           lets the account, or the address, try again after wrong passwords, and exits\n"
+        "  --breached-passwords FILE   new passwords in it are refused: SHA-1 hashes ordered by hash, lines "
+        "HASH:COUNT, as\n"
+        "                          Have I Been Pwned offers them for download\n"
+        "  --metrics-token FILE    answers GET /metrics to who sends this file's first line as a bearer token (32 "
+        "characters\n"
+        "                          or more); without the option nobody gets metrics\n"
+        "  --access-log FILE       appends a JSON line for each request, without personal data; \"-\": standard "
+        "output;\n"
+        "                          opened anew on SIGHUP\n"
         "  --demo                  fills an empty database with demo accounts; the outbox page shows texts;\n"
         "                          listens on loopback addresses only, since the password is published\n"
         "  --demo-clock MS         with --demo: time at the start (milliseconds since 1970, UTC)\n"
@@ -110,4 +125,55 @@ bool usage_values_good(const struct usage_value *values, size_t count)
         return false;
     }
     return true;
+}
+
+static bool refuse(const char *what, const char *host, size_t len, const char *instead)
+{
+    (void)fprintf(
+        stderr, "gatehouse-server: %s: would call %.*s without TLS. Use %s, or allow it with --without-tls \"%.*s\"\n",
+        what, (int)len, host, instead, (int)len, host);
+    return false;
+}
+
+bool usage_encrypted(const char *what, const char *url, const char *allowed)
+{
+    if (!url || strncmp(url, "http://", 7) != 0)
+        return true;
+    const struct bytes host = url_host(url);
+    return plain_call_allowed(host, allowed) || refuse(what, (const char *)host.data, host.len, "https://");
+}
+
+bool usage_database_encrypted(const char *url, const char *allowed)
+{
+    char host[256];
+    enum gh_status status = db_encrypted(url, allowed, host, sizeof host);
+    if (status == GH_DENIED)
+        return refuse("the database", host, strlen(host), "sslmode=verify-full");
+    if (status == GH_UNSUPPORTED)
+        (void)fputs("gatehouse-server: the database: write host and sslmode into the URL, not service\n", stderr);
+    return status != GH_UNSUPPORTED;
+}
+
+bool usage_hide_password(const char **url, char copy[static USAGE_DATABASE_SIZE], int argc, char **argv)
+{
+    const char *text = *url, *host = strchr(text, '@'), *scheme = strstr(text, "://");
+    const char *colon =
+        scheme && host && host > scheme + 3 ? memchr(scheme + 3, ':', (size_t)(host - scheme - 3)) : NULL;
+    if (!colon || strlen(text) >= USAGE_DATABASE_SIZE)
+        return false;
+    const size_t before = (size_t)(colon + 1 - text), len = (size_t)(host - colon - 1);
+    memcpy(copy, text, strlen(text) + 1);
+    for (int i = 1; i < argc; i++) {
+        char *there = strstr(argv[i], copy);
+        if (there)
+            memset(there + before, '*', len);
+    }
+    *url = copy;
+    return true;
+}
+
+bool usage_complain(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
+    return false;
 }

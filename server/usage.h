@@ -30,4 +30,17 @@ struct usage_value {
  * of a database's URL is not written. */
 bool usage_values_good(const struct usage_value *values, size_t count);
 
+/* Return false, and write to standard error what to do, where a call would leave this machine without TLS, and to a
+ * host that is not in allowed (base/plain_call.h). what: the option or file that names the URL. url: NULL for none. */
+bool usage_encrypted(const char *what, const char *url, const char *allowed);
+bool usage_database_encrypted(const char *url, const char *allowed);
+
+#define USAGE_DATABASE_SIZE 1024
+/* Takes a database password out of the options, which every account of the machine can read: *url then is copy, and
+ * argv has asterisks. Returns whether there was one. */
+bool usage_hide_password(const char **url, char copy[static USAGE_DATABASE_SIZE], int argc, char **argv);
+
+/* Says on stderr what is wrong with what. Returns false. */
+bool usage_complain(const char *what, const char *why);
+
 #endif

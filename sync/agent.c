@@ -133,12 +133,14 @@ struct exchange_rule {
     bool (*waits)(const struct agent *a, enum agent_slot slot); /* there is something to ask or to hand up */
     void (*start)(struct agent *a, enum agent_slot slot);
     void (*done)(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome); /* the answer is good */
+    /* NULL: agent_failed() */
+    void (*failed)(struct agent *a, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s);
     bool when_revoked; /* goes on when the server has revoked the booth */
     bool streams;      /* the answer is taken line by line, and may be waited for */
     bool asks;         /* somebody waits for an answer, and a failure is one */
 };
 
-enum { RULE_PULL, RULE_PUSH, RULE_BOX, RULE_REPORT, RULE_CLAIM };
+enum { RULE_PULL, RULE_PUSH, RULE_BOX, RULE_REPORT, RULE_KEY, RULE_CLAIM };
 static const struct exchange_rule rules[] = {
     [RULE_PULL] = {.waits = agent_pull_waits, .start = agent_pull_start, .done = agent_pull_done, .streams = true},
     [RULE_PUSH] = {.waits = agent_push_waits, .start = agent_push_start, .done = agent_push_done, .when_revoked = true},
@@ -146,10 +148,14 @@ static const struct exchange_rule rules[] = {
                   .start = agent_box_start,
                   .done = agent_box_done}, /* each kind in its slot */
     [RULE_REPORT] = {.waits = agent_report_waits, .start = agent_report_start, .done = agent_report_done},
+    [RULE_KEY] = {.waits = agent_key_waits,
+                  .start = agent_key_start,
+                  .done = agent_key_done,
+                  .failed = agent_key_failed},
     [RULE_CLAIM] = {.waits = agent_claim_waits, .start = agent_claim_start, .done = agent_claim_done, .asks = true},
 };
 
-/* The first two are their slots, and so are the last two. */
+/* The first two are their slots, and so are the last three. */
 static const struct exchange_rule *rule_of(enum agent_slot slot)
 {
     if (slot >= AGENT_REPORT)
@@ -206,7 +212,10 @@ static void broke_off(struct agent *a, enum agent_slot slot, enum sync_problem p
 {
     if (rule_of(slot)->streams)
         agent_pull_keep(a);
-    agent_failed(a, slot, problem, retry_after_s);
+    if (rule_of(slot)->failed)
+        rule_of(slot)->failed(a, slot, problem, retry_after_s);
+    else
+        agent_failed(a, slot, problem, retry_after_s);
 }
 
 void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)

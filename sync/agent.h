@@ -24,6 +24,7 @@ enum agent_slot {
     AGENT_PUSH,
     AGENT_BOX, /* BOX_WALK_UP; the other kinds follow in their order */
     AGENT_REPORT = AGENT_BOX + BOX_KINDS,
+    AGENT_KEY,   /* another key of the booth: begins with agent_rotate_key() */
     AGENT_CLAIM, /* while a visitor waits: begins with agent_claim() */
     AGENT_SLOTS
 };
@@ -54,11 +55,16 @@ struct agent_ops {
     void (*cancel)(void *context, enum agent_slot slot); /* then nothing follows */
     /* Hands over the answer to agent_claim(), also from within it. NULL: nobody asks. */
     void (*claimed)(void *context, const struct sync_claim *claim);
+    /* Keeps a secret key on disk: beside the booth's own, or, once `confirmed`, in its place. NULL: the booth keeps its
+     * key. */
+    enum gh_status (*keep_key)(void *context, const uint8_t *secret_key, bool confirmed);
 };
 
 struct agent_identity {
     struct uuid device;
     uint8_t secret_key[SECRET_KEY_LEN];
+    bool has_next; /* next_key is to replace it, and the server has not confirmed it yet */
+    uint8_t next_key[SECRET_KEY_LEN];
     uint8_t root_public[PUBLIC_KEY_LEN];
     char host[AGENT_HOST_MAX]; /* as the Host field has it: "visit.example.edu.cn", "127.0.0.1:8443" */
 };
@@ -100,6 +106,7 @@ struct agent_options {
     struct os_random random;
     struct agent_identity identity; /* copied */
     char program[AGENT_PROGRAM_MAX];
+    const char *hardware;  /* where the hardware secret lies: a literal "none", "file" or "tpm"; NULL: don't say */
     unsigned wait_seconds; /* of a long poll */
     unsigned ping_seconds; /* between two empty lines while the server has nothing; 0: none wished */
 };
@@ -129,6 +136,10 @@ void agent_look(struct agent *agent);
  * AGENT_CLAIM_NS, and at once while the server is known to be out of reach. A question that still runs gets no answer
  * any more. release: the pass was not admitted; nothing follows. */
 void agent_claim(struct agent *agent, const struct uuid *pass, bool release);
+
+/* Replaces the booth's key: makes another one and registers it with the server. The key before goes on until the server
+ * has confirmed the new one. */
+void agent_rotate_key(struct agent *agent);
 
 /* Takes a piece of an answer's body. status: of HTTP. Any status but GH_OK: cancel the request, the rest is useless. */
 enum gh_status GH_MUST_USE agent_data(struct agent *agent, enum agent_slot slot, int status, struct bytes data);

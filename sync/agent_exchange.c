@@ -36,7 +36,8 @@ void agent_tell_problem(struct agent *a)
 }
 
 static enum gh_status sign(struct agent *a, const char *method, const char *target, const char *content_type,
-                           struct bytes body, const uint8_t nonce[static HTTP_NONCE_LEN], struct agent_request *out)
+                           struct bytes body, const uint8_t nonce[static HTTP_NONCE_LEN], const uint8_t *secret_key,
+                           struct agent_request *out)
 {
     const char *query = strchr(target, '?');
     size_t path_len = query ? (size_t)(query - target) : strlen(target);
@@ -53,18 +54,21 @@ static enum gh_status sign(struct agent *a, const char *method, const char *targ
         {bytes_of_string("content-digest"), bytes_of_string(out->digest)},
         {bytes_of_string("content-type"), bytes_of_string(content_type ? content_type : "")},
     };
-    return http_signature_sign(components, content_type ? 6 : 4, agent_wall(a), nonce, keyid,
-                               a->options.identity.secret_key, &out->signature);
+    return http_signature_sign(components, content_type ? 6 : 4, agent_wall(a), nonce, keyid, secret_key,
+                               &out->signature);
 }
 
 enum gh_status agent_send(struct agent *a, enum agent_slot slot, const char *method, const char *target,
                           const char *content_type, struct bytes body)
 {
     struct agent_exchange *x = &a->exchanges[slot];
+    const struct agent_identity *who = &a->options.identity;
+    const bool by_next = slot == AGENT_KEY && a->key_by_next && who->has_next;
     struct agent_request request;
     os_random_fill(&a->options.random, x->nonce, sizeof x->nonce);
     x->answer_len = 0;
-    enum gh_status status = sign(a, method, target, content_type, body, x->nonce, &request);
+    enum gh_status status =
+        sign(a, method, target, content_type, body, x->nonce, by_next ? who->next_key : who->secret_key, &request);
     if (!status)
         status = a->options.ops.start(a->options.ops.context, slot, &request);
     x->running = status == GH_OK;

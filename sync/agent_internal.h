@@ -56,8 +56,9 @@ struct agent_pull {
     struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
     size_t count;
     uint64_t received;
-    bool ended;   /* the record "end" was read; it is written once the signed time is checked */
-    bool counted; /* the server said how many of our entries it has: */
+    bool ended;        /* the record "end" was read; it is written once the signed time is checked */
+    bool guards_again; /* all guards were asked for again */
+    bool counted;      /* the server said how many of our entries it has: */
     uint64_t counted_to;
     enum sync_problem problem; /* why the rest of the answer is ignored */
 };
@@ -85,12 +86,15 @@ struct agent {
     struct journal_origin origin;      /* of the journal, at the last look */
     struct replica_upload upload;      /* as in the replica, at the last look */
     int64_t pushed_ns;                 /* when the server last answered a push */
+    int64_t guards_again_ns;           /* when the server was last asked for all guards again; 0: not in this run */
     unsigned relabelled;               /* labels since an acknowledgement */
     uint8_t pulled_label[JOURNAL_IDENTITY_LEN], pushed_label[JOURNAL_IDENTITY_LEN]; /* of the last request */
     bool own_forked, forked_by_answer; /* as the server's record of this booth says; as an older server answered */
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
+    bool key_wanted;     /* somebody asked for another key */
+    bool key_by_next;    /* the next request about it is signed with the new one */
     struct uuid claimed; /* the pass that AGENT_CLAIM is about; nil: it releases one, and nobody waits */
 };
 
@@ -168,6 +172,12 @@ enum gh_status GH_MUST_USE agent_take_own_record(struct agent *agent, uint64_t a
 bool agent_report_waits(const struct agent *agent, enum agent_slot slot);
 void agent_report_start(struct agent *agent, enum agent_slot slot);
 void agent_report_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+
+/* agent_key.c */
+bool agent_key_waits(const struct agent *agent, enum agent_slot slot);
+void agent_key_start(struct agent *agent, enum agent_slot slot);
+void agent_key_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+void agent_key_failed(struct agent *agent, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s);
 
 /* agent_claim.c */
 bool agent_claim_waits(const struct agent *agent, enum agent_slot slot);

@@ -4,6 +4,8 @@
 
 #include "sync/agent_internal.h"
 
+#define GUARDS_AGAIN_NS (3600 * OS_SECOND_NS)
+
 /* The replica that the pull fills. */
 static struct replica *target_of(const struct agent *a)
 {
@@ -16,11 +18,27 @@ bool agent_pull_waits(const struct agent *a, enum agent_slot slot)
     return a->wish == AGENT_WISH_NONE && a->replica;
 }
 
+/* Guards' records from before an update wrap no campus key, or can be tried without this machine. A server that gives
+ * no others is not asked all the time. */
+static bool wants_guards(const struct agent *a, const struct replica_stat *stat)
+{
+    const bool bindable = a->options.hardware && strcmp(a->options.hardware, "none") != 0;
+    return stat->position > 0 && (stat->old_guards > 0 || (bindable && stat->loose_guards > 0)) &&
+           (!a->guards_again_ns || agent_now_ns(a) - a->guards_again_ns >= GUARDS_AGAIN_NS);
+}
+
+/* What to ask about the policy: a replica from before an update lacks how long personal data are kept. */
+static unsigned policy_wanted(const struct agent *a)
+{
+    struct policy policy;
+    return replica_policy(target_of(a), &policy) || policy.personal_keep > 0 ? 1 : 2;
+}
+
 void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
     struct replica_upload upload;
-    char target[384], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
+    char target[448], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
     enum gh_status status = replica_stat(target_of(a), &stat);
     if (!status)
         status = replica_read_upload(a->replica, &upload);
@@ -38,12 +56,18 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
         memcpy(a->pulled_label, upload.label, sizeof a->pulled_label);
         int n = snprintf(target, sizeof target,
                          "/device/"
-                         "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&closed_days=1&seal=1&presence="
+                         "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&campus_keys=1&bound=1&closed_"
+                         "days=1&roll_calls=1&"
+                         "seal=1&plates=1&policy=%u&presence="
                          "%llu&journal=%s&history=%s",
                          (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
-                         a->options.wait_seconds, (unsigned long long)stat.presence_position, label, history);
+                         a->options.wait_seconds, policy_wanted(a), (unsigned long long)stat.presence_position, label,
+                         history);
         if (a->options.ping_seconds && n > 0 && (size_t)n < sizeof target)
-            (void)snprintf(target + n, sizeof target - (size_t)n, "&ping=%u", a->options.ping_seconds);
+            n += snprintf(target + n, sizeof target - (size_t)n, "&ping=%u", a->options.ping_seconds);
+        a->pull.guards_again = wants_guards(a, &stat);
+        if (a->pull.guards_again && n > 0 && (size_t)n < sizeof target)
+            (void)snprintf(target + n, sizeof target - (size_t)n, "&guards=1");
         status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));
     }
     if (status)
@@ -193,6 +217,8 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         agent_failed(a, slot, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);
         return;
     }
+    if (a->pull.guards_again)
+        a->guards_again_ns = agent_now_ns(a);
     a->pull.silences = 0;
     bool moved = end.end.position != before;
     agent_succeeded(a, slot, moved ? 0 : a->exchanges[slot].began_ns + AGENT_PULL_GAP_NS);

@@ -24,6 +24,10 @@ void agent_report_start(struct agent *a, enum agent_slot slot)
         (void)json_object_set_new(json, "temperature", json_integer(a->temperature));
     if (json && a->state.other_history)
         (void)json_object_set_new(json, "other_history", json_true());
+    if (json && known)
+        (void)json_object_set_new(json, "pin_guards", json_integer((json_int_t)stat.pin_guards));
+    if (json && a->options.hardware)
+        (void)json_object_set_new(json, "hardware", json_string(a->options.hardware));
     char body[512];
     size_t len = json ? json_dumpb(json, body, sizeof body, JSON_COMPACT) : 0;
     json_decref(json);
@@ -36,6 +40,10 @@ void agent_report_start(struct agent *a, enum agent_slot slot)
 
 void agent_report_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
-    (void)outcome;
+    int wanted = 0;
+    json_t *json = outcome->is_json ? agent_answer_json(&a->exchanges[slot]) : NULL;
+    if (json && !json_unpack(json, "{s:b}", "rotate_key", &wanted) && wanted && !a->key_wanted)
+        agent_rotate_key(a);
+    json_decref(json);
     agent_succeeded(a, slot, agent_now_ns(a) + AGENT_REPORT_EVERY_NS);
 }

@@ -53,6 +53,15 @@ static void take_claim(void *context, const struct sync_claim *claim)
     d->claim_due = true;
 }
 
+static enum gh_status keep_key(void *context, const uint8_t *secret_key, bool confirmed)
+{
+    struct daemon *d = context;
+    enum gh_status status = enrolment_keep_key(d->config.sync_state, &d->enrolment, secret_key, confirmed);
+    OS_LOG(&d->log, status ? OS_LOG_ERROR : OS_LOG_NOTICE, "booth-key",
+           os_log_word("step", confirmed ? "replaced" : "made"), os_log_status("status", status));
+    return status;
+}
+
 static enum gh_status take_data(void *context, int slot, int status, struct bytes data)
 {
     struct daemon *d = context;
@@ -131,12 +140,12 @@ static enum gh_status open_transfers(struct daemon *d, const char *server)
 static enum gh_status send_enrolment(struct daemon *d, const char *server, const char *code)
 {
     struct agent_request request;
-    uint8_t binding[64];
+    uint8_t binding[HARDWARE_MAX];
     size_t len = 0;
     d->enrolling = calloc(1, sizeof *d->enrolling);
     if (!d->enrolling)
         return GH_NO_MEMORY;
-    enum gh_status status = enrolment_binding(&d->config, binding, sizeof binding, &len);
+    enum gh_status status = enrolment_binding(&d->config, binding, &len);
     if (!status)
         status = enrolling_begin(d->enrolling, server, transfers_host(d->transfers), code, &d->config,
                                  BYTES(binding, len), os_clock_read(&d->clock).wall, &request);
@@ -172,10 +181,11 @@ void daemon_enrol(struct daemon *d, const char *server, const char *code)
 static enum gh_status start_agent(struct daemon *d)
 {
     unsigned wait = (unsigned)d->config.wait_seconds;
-    struct agent_options options = {.ops = {d, start_request, cancel_request, take_claim},
+    struct agent_options options = {.ops = {d, start_request, cancel_request, take_claim, keep_key},
                                     .clock = d->clock,
                                     .random = os_random_system(),
                                     .program = GATEHOUSE_VERSION,
+                                    .hardware = hardware_name(hardware_kind(d->config.hardware_file)),
                                     .ping_seconds = (unsigned)d->config.ping_seconds,
                                     .wait_seconds = wait < SYNC_WAIT_MAX ? wait : SYNC_WAIT_MAX};
     enum gh_status status = open_transfers(d, d->config.server[0] ? d->config.server : d->enrolment.server);
@@ -186,6 +196,8 @@ static enum gh_status start_agent(struct daemon *d)
     memcpy(options.identity.root_public, d->enrolment.root_public, PUBLIC_KEY_LEN);
     options.identity.device = d->enrolment.device;
     memcpy(options.identity.secret_key, d->enrolment.secret_key, SECRET_KEY_LEN);
+    options.identity.has_next = d->enrolment.has_next;
+    memcpy(options.identity.next_key, d->enrolment.next_key, SECRET_KEY_LEN);
     (void)snprintf(options.identity.host, sizeof options.identity.host, "%s", transfers_host(d->transfers));
     status = agent_new(&options, &d->agent);
     sodium_memzero(&options, sizeof options);
@@ -343,8 +355,15 @@ static void take_command(void *context, const struct sync_command *command)
     case SYNC_COMMAND_ENROL:
         daemon_enrol(d, command->server, command->code);
         break;
+    case SYNC_COMMAND_ROTATE:
+        if (d->agent)
+            agent_rotate_key(d->agent);
+        break;
     case SYNC_COMMAND_STICK:
         daemon_stick_begin(d);
+        break;
+    case SYNC_COMMAND_WRAPPED:
+        daemon_drop_campus_key(d);
         break;
     }
 }
@@ -457,12 +476,12 @@ enum gh_status daemon_open(struct daemon *d, const struct booth_config *config)
     d->logged = SYNC_PROBLEM_COUNT;
     static const enum os_log_level levels[] = {OS_LOG_ERROR, OS_LOG_WARNING, OS_LOG_NOTICE, OS_LOG_INFO, OS_LOG_DEBUG};
     d->log = os_log_to_stderr(levels[config->log_level]);
-    enum gh_status status = os_folder_make(config->state, 0750);
+    enum gh_status status = os_folder_make(config->sync_state, 0750);
     if (!status)
         status = link_open(&d->link, config->socket);
     if (status)
         return status;
-    status = enrolment_load(config->state, &d->enrolment);
+    status = enrolment_load(config->sync_state, &d->enrolment);
     if (status && status != GH_NOT_FOUND)
         OS_LOG(&d->log, OS_LOG_ERROR, "enrolment-not-read", os_log_status("status", status));
     d->agent_due = !status && !d->enrolment.wiped;

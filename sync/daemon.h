@@ -72,6 +72,8 @@ void daemon_delete_replica(struct daemon *daemon);
  * again with the agent's wish. */
 void daemon_open_next(struct daemon *daemon, bool empty);
 void daemon_drop_next(struct daemon *daemon); /* closes and deletes it */
+/* Deletes the campus key that an older version kept in the clear, once every guard's record has it wrapped. */
+void daemon_drop_campus_key(struct daemon *daemon);
 /* Deletes keys and replica for good. The enrolment stays, marked, so that the screen can say why. */
 void daemon_wipe(struct daemon *daemon);
 

@@ -15,7 +15,7 @@ void daemon_stick_begin(struct daemon *d)
     if (!d->agent || key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, d->stick_root, PUBLIC_KEY_LEN))
         return;
     const struct stick_options options = {.folders = d->config.stick,
-                                          .state = d->config.state,
+                                          .state = d->config.sync_state,
                                           .device = d->enrolment.device,
                                           .secret_key = d->enrolment.secret_key,
                                           .root_public = d->stick_root,

@@ -139,7 +139,7 @@ static int read_temperature(void)
 static void measure(struct daemon *d)
 {
     int percent = -1;
-    if (journal_disk_used_percent(d->config.state, &percent))
+    if (journal_disk_used_percent(d->config.sync_state, &percent))
         percent = -1;
     if (d->agent)
         agent_set_health(d->agent, percent, read_temperature());
@@ -212,17 +212,31 @@ void daemon_delete_replica(struct daemon *d)
     }
 }
 
+void daemon_drop_campus_key(struct daemon *d)
+{
+    struct replica_stat stat;
+    if (!d->config.campus_file[0] || access(d->config.campus_file, F_OK) || !d->replica ||
+        replica_stat(d->replica, &stat) || stat.guards == 0 || stat.old_guards > 0)
+        return;
+    enum gh_status status = os_file_wipe(d->config.campus_file);
+    OS_LOG(&d->log, status ? OS_LOG_ERROR : OS_LOG_NOTICE, "campus-key-deleted", os_log_status("status", status));
+}
+
 void daemon_wipe(struct daemon *d)
 {
     daemon_delete_replica(d);
-    if (d->config.campus_file[0])
-        (void)unlink(d->config.campus_file);
-    if (d->config.hardware_file[0])
-        (void)unlink(d->config.hardware_file);
+    const char *const keys[] = {d->config.campus_file, d->config.hardware_file};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        enum gh_status wiped = keys[i][0] ? os_file_wipe(keys[i]) : GH_OK;
+        if (wiped && wiped != GH_NOT_FOUND)
+            OS_LOG(&d->log, OS_LOG_ERROR, "key-not-deleted", os_log_path("path", keys[i]),
+                   os_log_status("status", wiped));
+    }
     agent_free(d->agent);
     d->agent = NULL;
     d->enrolment.revoked = d->enrolment.wiped = true;
-    enum gh_status status = enrolment_save(d->config.state, &d->enrolment);
+    d->enrolment.has_next = false;
+    enum gh_status status = enrolment_save(d->config.sync_state, &d->enrolment);
     OS_LOG(&d->log, OS_LOG_WARNING, "device-wiped", os_log_id("device", &d->enrolment.device),
            os_log_status("noted", status));
 }

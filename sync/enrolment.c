@@ -3,11 +3,10 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "os/file.h"
+#include "os/hardware.h"
 #include "os/key_file.h"
-#include "people/keyed_hash.h"
 #include "token/attest.h"
 #include "wire/fingerprint.h"
 #include "json/json_read.h"
@@ -15,7 +14,6 @@
 #define SEED_LEN crypto_sign_SEEDBYTES
 #define FILE_MAX 2048
 #define BINDING_NEW 32
-#define BINDING_MIN 16
 
 void enrolment_wipe(struct enrolment *e)
 {
@@ -52,11 +50,11 @@ static enum gh_status read_place(const json_t *json, struct enrolment *out)
 static enum gh_status read_file(json_t *json, struct enrolment *out)
 {
     struct enrolment e = {.done = true};
-    const char *server, *device, *secret, *name;
+    const char *server, *device, *secret, *name, *next = "";
     int revoked, wiped;
     uint8_t seed[SEED_LEN];
-    if (json_unpack(json, "{s:s, s:s, s:s, s:s, s:b, s:b}", "server", &server, "device", &device, "secret", &secret,
-                    "name", &name, "revoked", &revoked, "wiped", &wiped) != 0 ||
+    if (json_unpack(json, "{s:s, s:s, s:s, s:s, s:b, s:b, s?s}", "server", &server, "device", &device, "secret",
+                    &secret, "name", &name, "revoked", &revoked, "wiped", &wiped, "next_secret", &next) != 0 ||
         read_place(json, &e) || strlen(server) >= sizeof e.server || strlen(name) >= sizeof e.name ||
         uuid_parse(bytes_of_string(device), &e.device) || hex_decode(bytes_of_string(secret), seed, sizeof seed))
         return GH_MALFORMED;
@@ -65,6 +63,13 @@ static enum gh_status read_file(json_t *json, struct enrolment *out)
     e.revoked = revoked;
     e.wiped = wiped;
     (void)crypto_sign_seed_keypair(e.public_key, e.secret_key, seed);
+    if (next[0]) {
+        uint8_t public_key[PUBLIC_KEY_LEN];
+        if (hex_decode(bytes_of_string(next), seed, sizeof seed))
+            return GH_MALFORMED;
+        (void)crypto_sign_seed_keypair(public_key, e.next_key, seed);
+        e.has_next = true;
+    }
     sodium_memzero(seed, sizeof seed);
     *out = e;
     enrolment_wipe(&e);
@@ -92,7 +97,7 @@ enum gh_status enrolment_load(const char *folder, struct enrolment *out)
 
 enum gh_status enrolment_save(const char *folder, const struct enrolment *e)
 {
-    char path[OS_PATH_SIZE], device[UUID_TEXT_SIZE], secret[2 * SEED_LEN + 1];
+    char path[OS_PATH_SIZE], device[UUID_TEXT_SIZE], secret[2 * SEED_LEN + 1], next[2 * SEED_LEN + 1];
     enum gh_status status = os_path_join(folder, ENROLMENT_FILE, path);
     if (status)
         return status;
@@ -101,22 +106,45 @@ enum gh_status enrolment_save(const char *folder, const struct enrolment *e)
     json_t *json =
         json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:b}", "server", e->server, "device", device, "secret", secret,
                   "name", e->name, "campus", e->campus, "gate", e->gate, "revoked", e->revoked, "wiped", e->wiped);
+    hex_encode(BYTES(e->next_key, SEED_LEN), next);
+    if (json && e->has_next)
+        (void)json_object_set_new(json, "next_secret", json_string(next));
     char text[FILE_MAX];
     size_t len = json ? json_dumpb(json, text, sizeof text, JSON_INDENT(1)) : 0;
     json_decref(json);
     status = len == 0 || len > sizeof text ? GH_NO_MEMORY : os_file_write(path, BYTES(text, len), 0600);
     sodium_memzero(secret, sizeof secret);
+    sodium_memzero(next, sizeof next);
     sodium_memzero(text, sizeof text);
     return status;
 }
 
-enum gh_status enrolment_binding(const struct booth_config *config, uint8_t *out, size_t cap, size_t *len)
+enum gh_status enrolment_keep_key(const char *folder, struct enrolment *enrolment,
+                                  const uint8_t secret_key[static SECRET_KEY_LEN], bool confirmed)
+{
+    struct enrolment e = *enrolment;
+    e.has_next = !confirmed;
+    if (confirmed) {
+        memcpy(e.secret_key, secret_key, sizeof e.secret_key);
+        (void)crypto_sign_ed25519_sk_to_pk(e.public_key, e.secret_key);
+        sodium_memzero(e.next_key, sizeof e.next_key);
+    } else {
+        memcpy(e.next_key, secret_key, sizeof e.next_key);
+    }
+    enum gh_status status = enrolment_save(folder, &e);
+    if (!status)
+        *enrolment = e;
+    enrolment_wipe(&e);
+    return status;
+}
+
+enum gh_status enrolment_binding(const struct booth_config *config, uint8_t out[static HARDWARE_MAX], size_t *len)
 {
     uint8_t made[BINDING_NEW];
     *len = 0;
     if (!config->hardware_file[0])
         return GH_OK;
-    enum gh_status status = os_file_read(config->hardware_file, out, cap, len);
+    enum gh_status status = hardware_read(config->hardware_file, out, len);
     if (status == GH_NOT_FOUND) {
         randombytes_buf(made, sizeof made);
         status = os_file_write(config->hardware_file, BYTES(made, sizeof made), 0640);
@@ -125,7 +153,7 @@ enum gh_status enrolment_binding(const struct booth_config *config, uint8_t *out
         *len = status ? 0 : sizeof made;
         sodium_memzero(made, sizeof made);
     }
-    return status ? status : *len < BINDING_MIN ? GH_MALFORMED : GH_OK;
+    return status;
 }
 
 /* ---- The request ---- */
@@ -137,8 +165,8 @@ static enum gh_status write_body(struct enrolling *e, const char *code, const ch
     if (binding.len > 64)
         return GH_TOO_LONG;
     hex_encode(binding, bound);
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "code", code, "journal", journal, "program", GATEHOUSE_VERSION,
-                             "public_key", key);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:b}", "code", code, "journal", journal, "program",
+                             GATEHOUSE_VERSION, "public_key", key, "wrapped", 1);
     if (json && binding.len > 0)
         (void)json_object_set_new(json, "binding", json_string(bound));
     size_t len = json ? json_dumpb(json, e->body, sizeof e->body - 1, JSON_COMPACT) : 0;
@@ -205,27 +233,6 @@ static enum gh_status keep_root(const struct booth_config *config, const char *t
                                   : status;
 }
 
-static enum gh_status keep_campus_key(const struct enrolment *e, const struct booth_config *config, const char *told)
-{
-    uint8_t box[CAMPUS_KEY_LEN + crypto_box_SEALBYTES], key[CAMPUS_KEY_LEN], curve_public[crypto_box_PUBLICKEYBYTES],
-        curve_secret[crypto_box_SECRETKEYBYTES];
-    if (!config->campus_file[0])
-        return GH_OK;
-    if (hex_decode(bytes_of_string(told), box, sizeof box) ||
-        crypto_sign_ed25519_pk_to_curve25519(curve_public, e->public_key) != 0 ||
-        crypto_sign_ed25519_sk_to_curve25519(curve_secret, e->secret_key) != 0)
-        return GH_MALFORMED;
-    enum gh_status status =
-        crypto_box_seal_open(key, box, sizeof box, curve_public, curve_secret) == 0 ? GH_OK : GH_BAD_SIGNATURE;
-    if (!status) {
-        (void)unlink(config->campus_file); /* of an earlier enrolment */
-        status = key_file_write(config->campus_file, KEY_CAMPUS, key, sizeof key, true);
-    }
-    sodium_memzero(key, sizeof key);
-    sodium_memzero(curve_secret, sizeof curve_secret);
-    return status;
-}
-
 /* The whole answer comes from the one whose root key it names: people compare that key by the fingerprint. */
 static bool is_attested(const struct enrolling *e, const struct agent_outcome *outcome, const char *root_text)
 {
@@ -242,11 +249,10 @@ static bool is_attested(const struct enrolling *e, const struct agent_outcome *o
 static enum gh_status take_answer(struct enrolling *e, const struct agent_outcome *outcome,
                                   const struct booth_config *config, const json_t *json, const char **word)
 {
-    const char *device, *name, *root, *campus_key;
+    const char *device, *name, *root;
     struct enrolment *made = &e->made;
     *word = sync_problem_name(SYNC_BAD_ANSWER);
-    if (json_unpack((json_t *)json, "{s:s, s:s, s:s, s:s}", "device", &device, "name", &name, "root_key", &root,
-                    "campus_key", &campus_key) != 0 ||
+    if (json_unpack((json_t *)json, "{s:s, s:s, s:s}", "device", &device, "name", &name, "root_key", &root) != 0 ||
         read_place(json, made) || strlen(name) >= sizeof made->name ||
         uuid_parse(bytes_of_string(device), &made->device))
         return GH_MALFORMED;
@@ -261,11 +267,13 @@ static enum gh_status take_answer(struct enrolling *e, const struct agent_outcom
         return status;
     }
     status = enrolment_read_root(made, config);
-    if (!status)
-        status = keep_campus_key(made, config, campus_key);
+    /* That of an earlier enrolment, with an older version, would be of another campus. */
+    enum gh_status wiped = config->campus_file[0] ? os_file_wipe(config->campus_file) : GH_NOT_FOUND;
+    if (!status && wiped != GH_NOT_FOUND)
+        status = wiped;
     if (!status) {
         made->done = true;
-        status = enrolment_save(config->state, made);
+        status = enrolment_save(config->sync_state, made);
     }
     *word = status ? "key-not-stored" : "done";
     return status;

@@ -11,17 +11,12 @@
 
 const char *stick_outcome_name(enum stick_outcome outcome)
 {
-    static const char *const names[] = {[STICK_RUNNING] = "running",
-                                        [STICK_DONE] = "done",
-                                        [STICK_NONE] = "no-stick",
-                                        [STICK_NO_SNAPSHOT] = "no-snapshot",
-                                        [STICK_FORGED] = "forged",
-                                        [STICK_OTHER_BOOTH] = "other-booth",
-                                        [STICK_OLDER] = "older",
-                                        [STICK_UNREADABLE] = "unreadable",
-                                        [STICK_NOT_WRITTEN] = "not-written",
-                                        [STICK_DISK_FULL] = "disk-full",
-                                        [STICK_STORE] = "store"};
+    static const char *const names[] = {[STICK_RUNNING] = "running",       [STICK_DONE] = "done",
+                                        [STICK_NONE] = "no-stick",         [STICK_NO_SNAPSHOT] = "no-snapshot",
+                                        [STICK_FORGED] = "forged",         [STICK_OTHER_BOOTH] = "other-booth",
+                                        [STICK_OLDER] = "older",           [STICK_NEWER] = "newer",
+                                        [STICK_UNREADABLE] = "unreadable", [STICK_NOT_WRITTEN] = "not-written",
+                                        [STICK_DISK_FULL] = "disk-full",   [STICK_STORE] = "store"};
     return (unsigned)outcome < sizeof names / sizeof names[0] ? names[outcome] : "unknown";
 }
 
@@ -32,6 +27,8 @@ static enum stick_outcome outcome_of(enum gh_status status)
         return STICK_DONE;
     case GH_ROLLBACK:
         return STICK_OLDER;
+    case GH_UNSUPPORTED:
+        return STICK_NEWER;
     case GH_FULL:
         return STICK_DISK_FULL;
     case GH_IO:
@@ -297,7 +294,7 @@ static void import_step(struct stick *s, struct replica *replica, struct replica
     }
     enum gh_status status = s->at == 0 ? replica_seed(next, replica) : GH_OK;
     if (!status && !read_batch(s, &ended))
-        status = GH_MALFORMED;
+        status = GH_UNSUPPORTED; /* the seal is the server's, so the line is of a later version */
     if (!status)
         status = replica_write(next, s->batch, s->count, s->options.root_public, NULL);
     s->at = ftell(s->copy);

@@ -22,6 +22,7 @@ enum stick_outcome {
     STICK_FORGED,      /* not signed by a key of our root, or altered, or cut */
     STICK_OTHER_BOOTH, /* made for another booth */
     STICK_OLDER,       /* than the replica */
+    STICK_NEWER,       /* genuine, with something that this version does not know: update the booth first */
     STICK_UNREADABLE,
     STICK_NOT_WRITTEN, /* the stick is full, or can't be written: the entries stay here */
     STICK_DISK_FULL,

@@ -1,6 +1,5 @@
 #include "sync/transfer.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+
+#include "base/plain_call.h"
 
 #define TIME_TEXT_MAX 256
 #define CONNECT_TIMEOUT_MS 8000L
@@ -42,14 +43,6 @@ struct transfers {
 
 /* ---- The server's address ---- */
 
-/* Names and addresses that don't leave this machine (RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
-static bool is_this_machine(const char *name)
-{
-    struct in_addr v4;
-    return strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0 ||
-           (inet_pton(AF_INET, name, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127);
-}
-
 static enum gh_status read_server(const char *url, bool plain_http, char host[static AGENT_HOST_MAX])
 {
     char *scheme = NULL, *name = NULL, *port = NULL, *path = NULL;
@@ -62,9 +55,8 @@ static enum gh_status read_server(const char *url, bool plain_http, char host[st
         (strcmp(scheme, "https") == 0 || strcmp(scheme, "http") == 0)) {
         bool has_port = curl_url_get(u, CURLUPART_PORT, &port, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
         int n = snprintf(host, AGENT_HOST_MAX, "%s%s%s", name, has_port ? ":" : "", has_port ? port : "");
-        status = n <= 0 || n >= AGENT_HOST_MAX                                          ? GH_TOO_LONG
-                 : strcmp(scheme, "http") == 0 && !plain_http && !is_this_machine(name) ? GH_DENIED
-                                                                                        : GH_OK;
+        const bool plain = strcmp(scheme, "http") == 0 && !plain_http && !plain_call_allowed(url_host(name), "");
+        status = n <= 0 || n >= AGENT_HOST_MAX ? GH_TOO_LONG : plain ? GH_DENIED : GH_OK;
     }
     curl_free(scheme);
     curl_free(name);

@@ -69,7 +69,7 @@ void cli_format_time(tick t, char out[static CLI_TIME_SIZE]);
 
 /* Reads FILE ("-": standard input) into the replica and makes one where there is none. Says what it did, or what is
  * wrong and where. */
-enum cli_exit replica_import_file(const char *replica, const char *root, const char *file);
+enum cli_exit replica_import_file(const char *replica, const char *root, const char *file, bool sealed);
 
 struct sync_status;
 /* Asks the sync daemon at this socket for its status. GH_NOT_FOUND: no daemon answers. */

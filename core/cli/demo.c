@@ -384,7 +384,7 @@ static enum cli_exit import_records(const struct demo *d)
     if (os_path_join(d->folder, "replica.db", replica) || os_path_join(d->folder, "root.public", root) ||
         os_path_join(d->folder, "replica.ndjson", file))
         return cli_file_failed(d->folder, GH_TOO_LONG);
-    return replica_import_file(replica, root, file);
+    return replica_import_file(replica, root, file, false);
 }
 
 static enum gh_status make_folders(const struct demo *d)

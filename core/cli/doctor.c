@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "config/config.h"
 #include "os/file.h"
+#include "os/hardware.h"
 #include "os/trusted_time.h"
 #include "store/journal.h"
 #include "store/replica.h"
@@ -75,19 +76,22 @@ static void look_at_keys(struct doctor *d, uint8_t root[static PUBLIC_KEY_LEN], 
             gh_status_name(status));
     else
         say(d, FINE, "root key", "%s", d->config.root_file);
-    if (!*d->config.campus_file) {
-        say(d, WARNING, "campus key", "not configured: holder checks and plate look-ups are off");
+    say(d, FINE, "hardware", "secret of this machine: %s", hardware_name(hardware_kind(d->config.hardware_file)));
+    if (!*d->config.campus_file ||
+        (status = key_file_read(d->config.campus_file, KEY_CAMPUS, campus, sizeof campus)) == GH_NOT_FOUND) {
+        say(d, FINE, "campus key", "opened by the guards' PINs");
         return;
     }
-    status = key_file_read(d->config.campus_file, KEY_CAMPUS, campus, sizeof campus);
     sodium_memzero(campus, sizeof campus);
     if (status)
-        say(d, WRONG, "campus key", "%s: %s. Holder checks and plates do not work without it.", d->config.campus_file,
+        say(d, WRONG, "campus key", "%s: %s. Delete it once the booth has synced.", d->config.campus_file,
             gh_status_name(status));
-    else if (stat(d->config.campus_file, &info) == 0 && (info.st_mode & 077))
-        say(d, WRONG, "campus key", "Other users can read %s. Run chmod 600 on it.", d->config.campus_file);
+    else if (stat(d->config.campus_file, &info) == 0 && (info.st_mode & 07))
+        say(d, WRONG, "campus key", "Other users can read %s. Run chmod 640 on it.", d->config.campus_file);
     else
-        say(d, FINE, "campus key", "%s", d->config.campus_file);
+        say(d, WARNING, "campus key",
+            "%s: it lies in the clear. Update the server: the file is deleted once a guard has signed in.",
+            d->config.campus_file);
 }
 
 static void say_age(struct doctor *d, const struct replica_stat *stat)
@@ -95,6 +99,8 @@ static void say_age(struct doctor *d, const struct replica_stat *stat)
     tick age = cli_now() - stat->ages.passes;
     if (stat->ages.passes == 0)
         say(d, WRONG, "age", "the replica was never filled completely: import it again, or wait for sync");
+    else if (age >= 2 * TICK_DAY)
+        say(d, WRONG, "age", "last update %lld days ago: check the network and sync", (long long)(age / TICK_DAY));
     else if (age > TICK_DAY)
         say(d, WRONG, "age", "last update %lld hours ago: check the network and sync", (long long)(age / TICK_HOUR));
     else

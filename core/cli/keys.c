@@ -166,7 +166,7 @@ const struct cli_verb keys_verbs[] = {
     {"keys", "list", "", "Show the signed key set", 0, 0, list_options, run_list},
     {"keys", "status", "", "Say how old each key is and what to do; exit code 1 when a key is due", 0, 0, list_options,
      keys_status_run},
-    {"keys", "rotate", "signing|sealing|vault", "Make the next key of a kind, beside the ones in use", 1, 1,
+    {"keys", "rotate", "signing|sealing|vault|data|campus", "Make the next key of a kind, beside the ones in use", 1, 1,
      list_options, keys_rotate_run},
     {0},
 };

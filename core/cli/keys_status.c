@@ -6,9 +6,10 @@
 #include "cli/cli.h"
 #include "cli/keys_status.h"
 #include "os/file.h"
+#include "wire/record.h"
 
 #define SHARED_KEY_LEN 32
-#define VAULT_KEYS_MAX 16 /* as server/vault/vault.h */
+#define VAULT_KEYS_MAX 16 /* as server/vault/vault.h, of each kind */
 #define YEAR_DAYS 365
 #define WARN_DAYS 60 /* before a key of the set ends */
 #define SET_DAYS 400
@@ -73,22 +74,42 @@ static struct line of_set(const struct keyset_key *key, const char *kind, const 
     return line;
 }
 
-static void vault_name(unsigned number, char out[static NAME_SIZE])
+/* The kinds whose files are numbered: vault.key, vault-2.key. */
+static const struct numbered {
+    const char *kind, *word;
+    int64_t due_days;
+    const char *advice; /* what to do when it is due */
+    const char *then;   /* what happens after a rotation */
+} numbered[] = {
+    {"vault", KEY_VAULT, YEAR_DAYS, "gatehouse keys rotate vault",
+     "Servers seal with it a minute from now, then seal what is there anew. Keep the older files: backups need them,\n"
+     "and vault.key also makes the hashes."},
+    {"data", KEY_DATA, YEAR_DAYS, "gatehouse keys rotate data",
+     "Servers use it a minute from now. Each booth fetches its rows again while it works on. Delete the older files\n"
+     "when every booth has synced."},
+    {"campus", KEY_CAMPUS, 0, "after a leak: gatehouse keys rotate campus",
+     "Servers use it a minute from now. Each booth fetches its rows again while it works on; new passes rest on it in "
+     "a\n"
+     "week. Keep the older files: hashes in the database rest on the first one."},
+};
+#define NUMBERED_COUNT (sizeof numbered / sizeof numbered[0])
+
+static void name_of(const struct numbered *kind, unsigned number, char out[static NAME_SIZE])
 {
     if (number == 1)
-        (void)snprintf(out, NAME_SIZE, "vault.key");
+        (void)snprintf(out, NAME_SIZE, "%s.key", kind->kind);
     else
-        (void)snprintf(out, NAME_SIZE, "vault-%u.key", number);
+        (void)snprintf(out, NAME_SIZE, "%s-%u.key", kind->kind, number);
 }
 
-/* Returns the number of the newest key of the vault; 0: there is none. */
-static unsigned newest_vault(const char *directory)
+/* Returns the number of the newest key of the kind; 0: there is none. */
+static unsigned newest_of(const char *directory, const struct numbered *kind)
 {
     unsigned newest = 0;
     for (unsigned number = 1; number <= VAULT_KEYS_MAX; number++) {
         char name[NAME_SIZE], path[OS_PATH_SIZE];
         struct stat found;
-        vault_name(number, name);
+        name_of(kind, number, name);
         if (!os_path_join(directory, name, path) && stat(path, &found) == 0)
             newest = number;
     }
@@ -97,10 +118,7 @@ static unsigned newest_vault(const char *directory)
 
 static size_t collect(const char *directory, const struct keyset *set, struct line *out)
 {
-    char vault[NAME_SIZE];
     size_t n = 0;
-    const unsigned newest = newest_vault(directory);
-    vault_name(newest ? newest : 1, vault);
     out[n++] = of_file(directory, "root.public", "root", 0, "a new one means that every booth enrols again");
     /* Only the newest signing key needs to last: older ones are there for the passes that they signed. */
     const struct keyset_key *last = &set->keys[0];
@@ -109,9 +127,12 @@ static size_t collect(const char *directory, const struct keyset *set, struct li
     out[n++] = of_set(last, "signing", "gatehouse keys rotate signing");
     if (set->has_sealing)
         out[n++] = of_set(&set->sealing, "sealing", "gatehouse keys rotate sealing");
-    out[n++] = of_file(directory, vault, "vault", YEAR_DAYS, "gatehouse keys rotate vault");
-    out[n++] = of_file(directory, "campus.key", "campus", 0, "changes with all passes alone: docs/operate.md, Keys");
-    out[n++] = of_file(directory, "data.key", "data", 0, "changes with all booths alone: docs/operate.md, Keys");
+    for (size_t i = 0; i < NUMBERED_COUNT; i++) {
+        char name[NAME_SIZE];
+        const unsigned newest = newest_of(directory, &numbered[i]);
+        name_of(&numbered[i], newest ? newest : 1, name);
+        out[n++] = of_file(directory, name, numbered[i].kind, numbered[i].due_days, numbered[i].advice);
+    }
     return n;
 }
 
@@ -135,34 +156,33 @@ enum cli_exit keys_status_run(const struct cli *cli)
     if (json)
         (void)printf("]}\n");
     else
-        (void)printf("device    one for each booth            a booth that enrols again makes another one\n"
+        (void)printf("device    one for each booth            booths replace theirs after device.key_days; sooner: "
+                     "gatehouse sync rotate-key\n"
                      "session   none is kept                  256 random bits for each sign-in, 12 hours at most\n");
     return due ? CLI_NO : CLI_OK;
 }
 
-static enum cli_exit rotate_vault(const char *directory)
+static enum cli_exit rotate_numbered(const char *directory, const struct numbered *kind)
 {
     uint8_t key[SHARED_KEY_LEN];
     char name[NAME_SIZE], path[OS_PATH_SIZE];
-    const unsigned newest = newest_vault(directory);
+    const unsigned newest = newest_of(directory, kind);
     if (newest == 0)
         return cli_file_failed(directory, GH_NOT_FOUND);
-    if (newest == VAULT_KEYS_MAX) {
-        cli_complain("%s has %u keys of the vault already", directory, newest);
+    if (newest == VAULT_KEYS_MAX || (newest == GUARD_CAMPUS_KEYS_MAX && strcmp(kind->kind, "campus") == 0)) {
+        cli_complain("%s has %u keys of this kind already", directory, newest);
         return CLI_SYSTEM;
     }
-    vault_name(newest + 1, name);
+    name_of(kind, newest + 1, name);
     enum gh_status status = os_path_join(directory, name, path);
     if (!status) {
         randombytes_buf(key, sizeof key);
-        status = key_file_write(path, KEY_VAULT, key, sizeof key, true);
+        status = key_file_write(path, kind->word, key, sizeof key, true);
         sodium_memzero(key, sizeof key);
     }
     if (status)
         return cli_file_failed(directory, status);
-    (void)printf("%s\nServers seal with it a minute from now, then seal what is there anew. Keep the older files: "
-                 "backups need them,\nand vault.key also makes the hashes.\n",
-                 path);
+    (void)printf("%s\n%s\n", path, kind->then);
     return CLI_OK;
 }
 
@@ -189,10 +209,11 @@ static enum cli_exit rotate_listed(const char *directory, bool sealing)
 enum cli_exit keys_rotate_run(const struct cli *cli)
 {
     const char *what = cli->operands[0], *directory = cli_value(cli, "dir") ? cli_value(cli, "dir") : "keys";
-    if (strcmp(what, "vault") == 0)
-        return rotate_vault(directory);
+    for (size_t i = 0; i < NUMBERED_COUNT; i++)
+        if (strcmp(what, numbered[i].kind) == 0)
+            return rotate_numbered(directory, &numbered[i]);
     if (strcmp(what, "signing") == 0 || strcmp(what, "sealing") == 0)
         return rotate_listed(directory, what[1] == 'e');
-    cli_complain("unknown kind of key \"%s\"; use signing, sealing or vault", what);
+    cli_complain("unknown kind of key \"%s\"; use signing, sealing, vault, data or campus", what);
     return CLI_USAGE;
 }

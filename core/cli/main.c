@@ -10,12 +10,17 @@ static const struct cli_verb *const groups[] = {
     config_verbs, sync_verbs, enrol_verbs, demo_verbs,    doctor_verbs,
 };
 
+#define COMMAND_WIDTH 46
+
 static void print_command(FILE *out, const struct cli_verb *verb)
 {
-    char command[80];
+    char command[80] = "";
     int n = snprintf(command, sizeof command, "%s%s%s %s", verb->group, verb->name ? " " : "",
                      verb->name ? verb->name : "", verb->usage);
-    (void)fprintf(out, "  %-46s %s\n", n > 0 ? command : "", verb->about);
+    if (n > COMMAND_WIDTH) /* what it does begins in the column of the others */
+        (void)fprintf(out, "  %s\n  %-*s %s\n", command, COMMAND_WIDTH, "", verb->about);
+    else
+        (void)fprintf(out, "  %-*s %s\n", COMMAND_WIDTH, command, verb->about);
 }
 
 /* Returns the verbs of the group with this name, or NULL. */

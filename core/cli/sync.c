@@ -10,6 +10,7 @@
 
 #define ANSWER_WAIT_MS 10000
 #define ENROL_WAIT_MS 40000
+#define KEY_STATUSES 12
 
 static const struct cli_option options[] = {
     {"config", "FILE", "the booth's configuration (default " CONFIG_DEFAULT_PATH ")"},
@@ -73,8 +74,10 @@ static void print_age(const char *what, uint32_t seconds)
         (void)printf("%-14s %u s ago\n", what, seconds);
     else if (seconds < 7200)
         (void)printf("%-14s %u min ago\n", what, seconds / 60);
-    else
+    else if (seconds < 172800)
         (void)printf("%-14s %u h ago\n", what, seconds / 3600);
+    else
+        (void)printf("%-14s %u days ago\n", what, seconds / 86400);
 }
 
 static void print_status(const struct cli *cli, struct bytes line, const struct sync_status *s)
@@ -135,13 +138,39 @@ static enum cli_exit run_now(const struct cli *cli)
     return sent ? CLI_OK : CLI_SYSTEM;
 }
 
+/* Waits for what becomes of a command. before: the status when it was given. */
+typedef enum cli_exit await_outcome(const struct cli *cli, struct local_line *in, const struct sync_status *before);
+/* Says why a command makes no sense now, or returns NULL. */
+typedef const char *check_before(const struct sync_status *before);
+
+/* Gives a command and waits for its outcome. check: NULL for none. */
+static enum cli_exit command_and_await(const struct cli *cli, const struct sync_command *command, check_before *check,
+                                       await_outcome *await)
+{
+    struct local_line in;
+    struct bytes line;
+    struct sync_status before;
+    enum cli_exit result = CLI_SYSTEM;
+    if (!connect_daemon(cli, &in))
+        return CLI_SYSTEM;
+    /* The first line has the state so far, which may be the outcome of an earlier command. */
+    if (next_status(&in, ANSWER_WAIT_MS, &line, &before))
+        cli_complain("the sync daemon sent no answer");
+    else if (check && check(&before))
+        cli_complain("%s", check(&before));
+    else if (send_command(&in, command))
+        result = await(cli, &in, &before);
+    (void)close(in.fd);
+    return result;
+}
+
 /* Waits for the outcome of this try. Until the daemon has counted it, a status still shows an earlier try. */
-static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *in, uint64_t tries)
+static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *in, const struct sync_status *before)
 {
     struct sync_status status;
     struct bytes line;
     while (!next_status(in, ENROL_WAIT_MS, &line, &status)) {
-        if (status.enrol_tries == tries || strcmp(status.enrolment, "running") == 0)
+        if (status.enrol_tries == before->enrol_tries || strcmp(status.enrolment, "running") == 0)
             continue;
         if (strcmp(status.enrolment, "done") == 0) {
             print_status(cli, line, &status);
@@ -161,36 +190,28 @@ static enum cli_exit run_enrol(const struct cli *cli)
 {
     struct sync_command command = {.kind = SYNC_COMMAND_ENROL};
     const char *server = cli_value(cli, "server") ? cli_value(cli, "server") : "";
-    struct local_line in;
-    struct bytes line;
-    struct sync_status before;
     if (strlen(server) >= sizeof command.server || strlen(cli->operands[0]) >= sizeof command.code) {
         cli_complain("the address or the code is too long");
         return CLI_USAGE;
     }
     memcpy(command.server, server, strlen(server) + 1);
     memcpy(command.code, cli->operands[0], strlen(cli->operands[0]) + 1);
-    if (!connect_daemon(cli, &in))
-        return CLI_SYSTEM;
-    /* The first line has the state so far, which may be the outcome of an earlier try. */
-    enum cli_exit result = CLI_SYSTEM;
-    if (!next_status(&in, ANSWER_WAIT_MS, &line, &before) && send_command(&in, &command))
-        result = await_enrolment(cli, &in, before.enrol_tries);
-    (void)close(in.fd);
-    return result;
+    return command_and_await(cli, &command, NULL, await_enrolment);
 }
 
-static enum cli_exit await_stick(const struct cli *cli, struct local_line *in, uint64_t tries)
+static enum cli_exit await_stick(const struct cli *cli, struct local_line *in, const struct sync_status *before)
 {
     struct sync_status status;
     struct bytes line;
     while (!next_status(in, ANSWER_WAIT_MS, &line, &status)) {
-        if (status.stick_tries == tries || strcmp(status.stick, "running") == 0)
+        if (status.stick_tries == before->stick_tries || strcmp(status.stick, "running") == 0)
             continue;
         if (cli_has(cli, "json"))
             print_status(cli, line, &status);
         else
             (void)printf("%s, %llu entries on the stick\n", status.stick, (unsigned long long)status.stick_written);
+        if (strcmp(status.stick, "newer") == 0)
+            cli_complain("the file is of a newer server: update Gatehouse on this booth, then try again");
         return strcmp(status.stick, "done") == 0 ? CLI_OK : CLI_NO;
     }
     cli_complain("the sync daemon sent no answer");
@@ -199,17 +220,35 @@ static enum cli_exit await_stick(const struct cli *cli, struct local_line *in, u
 
 static enum cli_exit run_stick(const struct cli *cli)
 {
-    const struct sync_command command = {.kind = SYNC_COMMAND_STICK};
-    struct local_line in;
+    return command_and_await(cli, &(struct sync_command){.kind = SYNC_COMMAND_STICK}, NULL, await_stick);
+}
+
+static enum cli_exit await_key(const struct cli *cli, struct local_line *in, const struct sync_status *before)
+{
+    struct sync_status status;
     struct bytes line;
-    struct sync_status before;
-    enum cli_exit result = CLI_SYSTEM;
-    if (!connect_daemon(cli, &in))
-        return CLI_SYSTEM;
-    if (!next_status(&in, ANSWER_WAIT_MS, &line, &before) && send_command(&in, &command))
-        result = await_stick(cli, &in, before.stick_tries);
-    (void)close(in.fd);
-    return result;
+    /* The daemon sends a status every few seconds, whether or not something has changed. */
+    for (int told = 0; told < KEY_STATUSES && !next_status(in, ANSWER_WAIT_MS, &line, &status); told++) {
+        if (strcmp(status.fingerprint, before->fingerprint) == 0)
+            continue;
+        if (cli_has(cli, "json"))
+            print_status(cli, line, &status);
+        else
+            (void)printf("The server has the booth's new key: fingerprint %s\n", status.fingerprint);
+        return CLI_OK;
+    }
+    cli_complain("the server has not taken the new key yet. The daemon goes on trying; the key before is in use");
+    return CLI_NO;
+}
+
+static const char *not_enrolled(const struct sync_status *before)
+{
+    return before->enrolled ? NULL : "the booth is not enrolled";
+}
+
+static enum cli_exit run_rotate_key(const struct cli *cli)
+{
+    return command_and_await(cli, &(struct sync_command){.kind = SYNC_COMMAND_ROTATE}, not_enrolled, await_key);
 }
 
 const struct cli_verb sync_verbs[] = {
@@ -218,12 +257,14 @@ const struct cli_verb sync_verbs[] = {
     {"sync", "now", "", "Ask the server at once", 0, 0, options, run_now},
     {"sync", "stick", "", "Read a snapshot from a USB stick and write the entries to it (exit 1: no snapshot)", 0, 0,
      options, run_stick},
+    {"sync", "rotate-key", "", "Replace this booth's key (exit 1: the server has not taken it yet)", 0, 0, options,
+     run_rotate_key},
     {"sync", "enrol", "CODE", "Enrol this booth with a one-time code (exit 1: refused)", 1, 1, enrol_options,
      run_enrol},
     {0},
 };
 
 const struct cli_verb enrol_verbs[] = {
-    {"enrol", NULL, "CODE", "the same as `gatehouse sync enrol`", 1, 1, enrol_options, run_enrol},
+    {"enrol", NULL, "CODE", "Do what `gatehouse sync enrol` does", 1, 1, enrol_options, run_enrol},
     {0},
 };

@@ -221,6 +221,14 @@ static void find_missing(struct parsing *p)
     }
 }
 
+/* One user runs kiosk and daemon where somebody gave them one folder. */
+static void settle_sync_state(struct booth_config *c)
+{
+    bool standard = strcmp(c->state, CONFIG_KIOSK_FOLDER) == 0;
+    if (!c->sync_state[0])
+        (void)snprintf(c->sync_state, sizeof c->sync_state, "%s", standard ? CONFIG_SYNC_FOLDER : c->state);
+}
+
 enum gh_status config_parse(struct bytes text, const char *folder, struct booth_config *out, struct config_fault *fault)
 {
     if (text.len > CONFIG_FILE_MAX) {
@@ -241,6 +249,7 @@ enum gh_status config_parse(struct bytes text, const char *folder, struct booth_
     }
     if (sound && bad_line == 0 && p->fault.line == 0)
         find_missing(p);
+    settle_sync_state(&p->config);
     enum gh_status status = bad_line < 0 ? GH_NO_MEMORY : p->fault.message[0] || !sound ? GH_MALFORMED : GH_OK;
     if (status)
         *fault = p->fault;

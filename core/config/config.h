@@ -8,6 +8,8 @@
 #include "base/bytes.h"
 
 #define CONFIG_DEFAULT_PATH "/etc/gatehouse/booth.ini"
+#define CONFIG_KIOSK_FOLDER "/var/lib/gatehouse/kiosk" /* its user alone writes here, as the daemon does there */
+#define CONFIG_SYNC_FOLDER "/var/lib/gatehouse/sync"
 #define CONFIG_FILE_MAX 65536 /* bytes */
 #define CONFIG_PATH_MAX 512
 #define CONFIG_TEXT_MAX 64
@@ -26,7 +28,8 @@ struct booth_config {
     int zone_minutes, sign_out_minutes;
     int battery; /* enum config_battery */
     char office_phone[CONFIG_TEXT_MAX];
-    char replica[CONFIG_PATH_MAX], journal[CONFIG_PATH_MAX], state[CONFIG_PATH_MAX];
+    char replica[CONFIG_PATH_MAX], journal[CONFIG_PATH_MAX];
+    char state[CONFIG_PATH_MAX], sync_state[CONFIG_PATH_MAX]; /* small files of the kiosk, of the sync daemon */
     char root_file[CONFIG_PATH_MAX], campus_file[CONFIG_PATH_MAX], hardware_file[CONFIG_PATH_MAX];
     char server[CONFIG_PATH_MAX], socket[CONFIG_PATH_MAX], ca_file[CONFIG_PATH_MAX], proxy[CONFIG_PATH_MAX];
     char certificate[CONFIG_PATH_MAX], certificate_key[CONFIG_PATH_MAX];

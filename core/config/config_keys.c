@@ -23,18 +23,20 @@ static const struct config_key keys[] = {
      "Whether a battery keeps this machine's clock (RTC). Without one, and without NTP, the booth needs the server's "
      "time "
      "after each start. auto: asks the kernel."},
-    {"store", "replica", CONFIG_PATH, FIELD(replica), "/var/lib/gatehouse/replica.db", 0, 0, NULL, false,
+    {"store", "replica", CONFIG_PATH, FIELD(replica), CONFIG_SYNC_FOLDER "/replica.db", 0, 0, NULL, false,
      "Passes, revocations, gates, guards and policy. Sync fills it and can rebuild it."},
-    {"store", "journal", CONFIG_PATH, FIELD(journal), "/var/lib/gatehouse/journal.db", 0, 0, NULL, false,
+    {"store", "journal", CONFIG_PATH, FIELD(journal), CONFIG_KIOSK_FOLDER "/journal.db", 0, 0, NULL, false,
      "Entries. Never delete it."},
-    {"store", "state", CONFIG_PATH, FIELD(state), "/var/lib/gatehouse", 0, 0, NULL, false,
-     "Folder for small files: trusted time, wrong PIN tries."},
-    {"keys", "root_file", CONFIG_PATH, FIELD(root_file), "/var/lib/gatehouse/root.public", 0, 0, NULL, false,
+    {"store", "state", CONFIG_PATH, FIELD(state), CONFIG_KIOSK_FOLDER, 0, 0, NULL, false,
+     "Folder for small files of the kiosk: trusted time, wrong PIN tries."},
+    {"keys", "root_file", CONFIG_PATH, FIELD(root_file), CONFIG_SYNC_FOLDER "/root.public", 0, 0, NULL, false,
      "Public root key that verifies the key sets."},
     {"keys", "campus_file", CONFIG_PATH, FIELD(campus_file), "", 0, 0, NULL, false,
-     "Key of holder checks and plate look-ups, mode 0600. Without it neither works."},
+     "Key of holder checks and plate look-ups of an older version, mode 0640. Deleted once the guards' PINs open that "
+     "key."},
     {"keys", "hardware_file", CONFIG_PATH, FIELD(hardware_file), "", 0, 0, NULL, false,
-     "Secret that only this machine has (TPM, OTP), 16 to 64 bytes. Without it only the PINs protect a stolen disk."},
+     "Secret that only this machine has, 16 to 64 bytes; with a TPM /run/gatehouse-hardware/secret (docs/operate.md). "
+     "Without it PINs and badges alone protect a stolen disk."},
     {"sync", "server", CONFIG_TEXT, FIELD(server), "", 0, 0, NULL, false,
      "Address of the server, such as https://visit.example.edu.cn; empty: the address of the enrolment."},
     {"sync", "plain_http", CONFIG_WORD, FIELD(plain_http), "no", 0, 0, "no yes", false,
@@ -42,6 +44,9 @@ static const struct config_key keys[] = {
      "passes; use it only inside a tunnel."},
     {"sync", "socket", CONFIG_PATH, FIELD(socket), "/run/gatehouse/sync.sock", 0, 0, NULL, false,
      "Where the sync daemon answers the kiosk and `gatehouse sync`."},
+    {"sync", "state", CONFIG_PATH, FIELD(sync_state), "", 0, 0, NULL, false,
+     "Folder for small files of the sync daemon: this booth's key and enrolment. Empty: " CONFIG_SYNC_FOLDER
+     ", or [store] state where that is set."},
     {"sync", "ca_file", CONFIG_PATH, FIELD(ca_file), "", 0, 0, NULL, false,
      "Certificates (PEM) of the authorities that may certify the server; empty: those of the system."},
     {"sync", "proxy", CONFIG_TEXT, FIELD(proxy), "", 0, 0, NULL, false,

@@ -11,9 +11,11 @@
 _Static_assert(sizeof(KDF_CONTEXT) - 1 == crypto_kdf_CONTEXTBYTES, "context of the key derivation");
 _Static_assert(GUARD_SALT_LEN == crypto_pwhash_SALTBYTES, "salt of Argon2id");
 _Static_assert(GUARD_VERIFIER_LEN >= crypto_kdf_BYTES_MIN && GUARD_VERIFIER_LEN <= crypto_kdf_BYTES_MAX, "verifier");
-_Static_assert(GUARD_WRAPPED_MAX == NONCE_LEN + DATA_KEY_LEN + crypto_aead_xchacha20poly1305_ietf_ABYTES, "wrapped");
 
-struct pin_keys {
+#define WRAPPED_LEN(keys) (NONCE_LEN + (keys) + crypto_aead_xchacha20poly1305_ietf_ABYTES)
+_Static_assert(WRAPPED_LEN(DATA_KEY_LEN) == GUARD_WRAPPED_ONE, "one key");
+
+struct derived {
     uint8_t verifier[GUARD_VERIFIER_LEN];
     uint8_t wrapping[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
 };
@@ -104,18 +106,27 @@ static bool hardware_ok(struct pin_hardware hardware)
            (hardware.len >= crypto_generichash_KEYBYTES_MIN && hardware.len <= crypto_generichash_KEYBYTES_MAX);
 }
 
+static bool keys_ok(size_t len)
+{
+    return len >= DATA_KEY_LEN && (len - DATA_KEY_LEN) % PIN_CAMPUS_KEY_LEN == 0 &&
+           len - DATA_KEY_LEN <= GUARD_CAMPUS_KEYS_MAX * PIN_CAMPUS_KEY_LEN;
+}
+
 static bool cost_ok(uint32_t ops, uint32_t mem_kib)
 {
     return ops >= 1 && ops <= GUARD_OPS_MAX && mem_kib >= GUARD_MEM_KIB_MIN && mem_kib <= GUARD_MEM_KIB_MAX;
 }
 
-static void mix_hardware(uint8_t wrapping[static PIN_BASE_LEN], struct pin_hardware hardware)
+_Static_assert(PIN_BASE_LEN == GUARD_VERIFIER_LEN, "both are mixed with the hardware secret");
+
+/* key: wrapping key or verifier. */
+static void mix_hardware(uint8_t key[static PIN_BASE_LEN], struct pin_hardware hardware)
 {
     uint8_t without[PIN_BASE_LEN];
     if (hardware.len == 0)
         return;
-    memcpy(without, wrapping, sizeof(without));
-    crypto_generichash(wrapping, PIN_BASE_LEN, without, sizeof(without), hardware.secret, hardware.len);
+    memcpy(without, key, sizeof(without));
+    crypto_generichash(key, PIN_BASE_LEN, without, sizeof(without), hardware.secret, hardware.len);
     sodium_memzero(without, sizeof(without));
 }
 
@@ -135,7 +146,7 @@ static struct bytes password_of(const struct factors *factors, uint8_t room[stat
 }
 
 static enum gh_status derive(const struct wire_guard *guard, struct factors factors, struct pin_hardware hardware,
-                             struct pin_keys *out)
+                             struct derived *out)
 {
     uint8_t master[crypto_kdf_KEYBYTES], mixed[PIN_BASE_LEN];
     if (!hardware_ok(hardware) || !cost_ok(guard->ops, guard->mem_kib))
@@ -149,6 +160,8 @@ static enum gh_status derive(const struct wire_guard *guard, struct factors fact
     crypto_kdf_derive_from_key(out->verifier, sizeof(out->verifier), KDF_VERIFIER, KDF_CONTEXT, master);
     crypto_kdf_derive_from_key(out->wrapping, sizeof(out->wrapping), KDF_WRAPPING, KDF_CONTEXT, master);
     mix_hardware(out->wrapping, hardware);
+    if (guard->bound)
+        mix_hardware(out->verifier, hardware);
     sodium_memzero(master, sizeof(master));
     return GH_OK;
 }
@@ -159,14 +172,15 @@ static void additional_data(uint32_t guard, uint8_t out[static 4])
     writer_put_uint(&w, 4, guard);
 }
 
-static void wrap(struct wire_guard *guard, const uint8_t wrapping[static PIN_BASE_LEN], const uint8_t *data_key)
+static void wrap(struct wire_guard *guard, const uint8_t wrapping[static PIN_BASE_LEN], struct bytes keys)
 {
     uint8_t ad[4];
     additional_data(guard->guard, ad);
+    memset(guard->wrapped, 0, sizeof(guard->wrapped));
     randombytes_buf(guard->wrapped, NONCE_LEN);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(guard->wrapped + NONCE_LEN, NULL, data_key, DATA_KEY_LEN, ad, sizeof(ad),
+    crypto_aead_xchacha20poly1305_ietf_encrypt(guard->wrapped + NONCE_LEN, NULL, keys.data, keys.len, ad, sizeof(ad),
                                                NULL, guard->wrapped, wrapping);
-    guard->wrapped_len = GUARD_WRAPPED_MAX;
+    guard->wrapped_len = WRAPPED_LEN(keys.len);
 }
 
 enum gh_status pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const uint8_t *data_key,
@@ -178,16 +192,17 @@ enum gh_status pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const u
     made.ops = ops;
     made.mem_kib = mem_kib;
     made.badge = false;
+    made.bound = hardware.len > 0;
     memset(made.wrapped, 0, sizeof(made.wrapped));
     made.wrapped_len = 0;
     randombytes_buf(made.salt, sizeof(made.salt));
-    struct pin_keys keys;
+    struct derived keys;
     enum gh_status status = derive(&made, (struct factors){pin, NULL}, hardware, &keys);
     if (status)
         return status;
     memcpy(made.verifier, keys.verifier, sizeof(made.verifier));
     if (data_key != NULL)
-        wrap(&made, keys.wrapping, data_key);
+        wrap(&made, keys.wrapping, BYTES(data_key, DATA_KEY_LEN));
     *guard = made;
     sodium_memzero(&keys, sizeof(keys));
     return GH_OK;
@@ -199,10 +214,11 @@ enum gh_status pin_make(struct bytes pin, const uint8_t *badge, uint32_t ops, ui
     if (pin_judge(pin) != PIN_GOOD)
         return GH_DENIED;
     struct wire_guard made = *guard;
-    struct pin_keys keys;
+    struct derived keys;
     made.ops = ops;
     made.mem_kib = mem_kib;
     made.badge = badge != NULL;
+    made.bound = false;
     randombytes_buf(made.salt, sizeof(made.salt));
     enum gh_status status = derive(&made, (struct factors){pin, badge}, (struct pin_hardware){0}, &keys);
     if (status)
@@ -214,52 +230,81 @@ enum gh_status pin_make(struct bytes pin, const uint8_t *badge, uint32_t ops, ui
     return GH_OK;
 }
 
+enum gh_status pin_bind(struct pin_hardware hardware, struct wire_guard *guard)
+{
+    if (!hardware_ok(hardware) || guard->bound)
+        return GH_MALFORMED;
+    mix_hardware(guard->verifier, hardware);
+    guard->bound = hardware.len > 0;
+    return GH_OK;
+}
+
 enum gh_status pin_wrap(const uint8_t base[static PIN_BASE_LEN], struct pin_hardware hardware,
                         const uint8_t data_key[static DATA_KEY_LEN], struct wire_guard *guard)
 {
+    return pin_wrap_all(base, hardware, BYTES(data_key, DATA_KEY_LEN), guard);
+}
+
+enum gh_status pin_wrap_all(const uint8_t base[static PIN_BASE_LEN], struct pin_hardware hardware, struct bytes keys,
+                            struct wire_guard *guard)
+{
     uint8_t wrapping[PIN_BASE_LEN];
-    if (!hardware_ok(hardware))
+    if (!hardware_ok(hardware) || !keys_ok(keys.len))
         return GH_MALFORMED;
     memcpy(wrapping, base, sizeof(wrapping));
     mix_hardware(wrapping, hardware);
-    wrap(guard, wrapping, data_key);
+    wrap(guard, wrapping, keys);
     sodium_memzero(wrapping, sizeof(wrapping));
     return GH_OK;
 }
 
-static enum gh_status unwrap(const struct wire_guard *guard, const struct pin_keys *keys, uint8_t *data_key,
-                             bool *has_key)
+static enum gh_status unwrap(const struct wire_guard *guard, struct pin_keys *out)
 {
-    uint8_t ad[4], opened[DATA_KEY_LEN];
+    uint8_t ad[4], opened[GUARD_WRAPPED_MAX];
     if (guard->wrapped_len == 0) {
-        *has_key = false;
+        out->has_data_key = false;
         return GH_OK;
     }
+    const size_t len = guard->wrapped_len - WRAPPED_LEN(0);
     additional_data(guard->guard, ad);
-    if (guard->wrapped_len != GUARD_WRAPPED_MAX ||
+    if (guard->wrapped_len < WRAPPED_LEN(0) || !keys_ok(len) ||
         crypto_aead_xchacha20poly1305_ietf_decrypt(opened, NULL, NULL, guard->wrapped + NONCE_LEN,
                                                    guard->wrapped_len - NONCE_LEN, ad, sizeof(ad), guard->wrapped,
-                                                   keys->wrapping) != 0)
+                                                   out->wrapping) != 0)
         return GH_BAD_SIGNATURE;
-    memcpy(data_key, opened, DATA_KEY_LEN);
-    sodium_memzero(opened, sizeof(opened));
-    *has_key = true;
+    memcpy(out->data_key, opened, DATA_KEY_LEN);
+    out->campus_count = (len - DATA_KEY_LEN) / PIN_CAMPUS_KEY_LEN;
+    memcpy(out->campus, opened + DATA_KEY_LEN, len - DATA_KEY_LEN);
+    sodium_memzero(opened, sizeof opened);
+    out->has_data_key = true;
     return GH_OK;
 }
 
 enum gh_status pin_check(const struct wire_guard *guard, struct bytes pin, const uint8_t *badge,
-                         struct pin_hardware hardware, uint8_t data_key[static DATA_KEY_LEN], bool *has_key)
+                         struct pin_hardware hardware, struct pin_keys *out)
 {
     if (pin.len == 0 || pin.len > PIN_LEN_MAX || (guard->badge && !badge))
         return GH_DENIED;
-    struct pin_keys keys;
+    if (guard->bound && hardware.len == 0)
+        return GH_UNAVAILABLE;
+    struct derived keys;
+    struct pin_keys opened = {.has_data_key = false};
     enum gh_status status = derive(guard, (struct factors){pin, guard->badge ? badge : NULL}, hardware, &keys);
     if (status)
         return status;
+    memcpy(opened.wrapping, keys.wrapping, sizeof opened.wrapping);
     if (sodium_memcmp(keys.verifier, guard->verifier, sizeof(keys.verifier)) != 0 || !guard->active)
         status = GH_DENIED;
     else
-        status = unwrap(guard, &keys, data_key, has_key);
+        status = unwrap(guard, &opened);
+    if (!status)
+        *out = opened;
+    sodium_memzero(&opened, sizeof opened);
     sodium_memzero(&keys, sizeof(keys));
     return status;
+}
+
+enum gh_status pin_open_again(const struct wire_guard *guard, struct pin_keys *keys)
+{
+    return unwrap(guard, keys);
 }

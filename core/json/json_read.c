@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
 
 static const struct {
     const char *name, *text;
@@ -123,4 +126,9 @@ enum gh_status json_read_integer(const json_t *object, const char *name, int64_t
         return GH_MALFORMED;
     *out = json_integer_value(value);
     return GH_OK;
+}
+
+void json_wipe_freed(void)
+{
+    json_set_alloc_funcs(malloc, secret_free);
 }

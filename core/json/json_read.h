@@ -36,6 +36,10 @@ struct json_fault {
     unsigned line; /* of offset, from 1 */
 };
 
+/* Makes jansson wipe what it frees, in this process: values from outside may be passwords. Call it before any thread.
+ */
+void json_wipe_freed(void);
+
 /* Holds the longest text of json_fault_text() with its NUL. */
 #define JSON_FAULT_SIZE 80
 

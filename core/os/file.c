@@ -146,6 +146,33 @@ static enum gh_status make_one(const char *path, mode_t mode)
     return os_status_of_errno(error);
 }
 
+static enum gh_status overwrite(int fd)
+{
+    static const uint8_t zeros[4096];
+    struct stat info;
+    off_t at = 0;
+    if (fstat(fd, &info) != 0)
+        return os_status_of_errno(errno);
+    while (at < info.st_size) {
+        const off_t left = info.st_size - at;
+        ssize_t n = pwrite(fd, zeros, left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros, at);
+        if (n < 0 && errno != EINTR)
+            return os_status_of_errno(errno);
+        at += n > 0 ? n : 0;
+    }
+    return fsync(fd) == 0 ? GH_OK : os_status_of_errno(errno);
+}
+
+enum gh_status os_file_wipe(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    enum gh_status status = fd >= 0 ? overwrite(fd) : os_status_of_errno(errno);
+    if (fd >= 0)
+        (void)close(fd);
+    /* Who may not write the file may still delete it. */
+    return unlink(path) == 0 ? (status == GH_DENIED ? GH_OK : status) : os_status_of_errno(errno);
+}
+
 enum gh_status os_path_join(const char *directory, const char *name, char out[static OS_PATH_SIZE])
 {
     int n = snprintf(out, OS_PATH_SIZE, "%s/%s", directory, name);

@@ -15,6 +15,10 @@ enum gh_status GH_MUST_USE os_file_read(const char *path, uint8_t *buffer, size_
  * then the new file is there, and a power cut may bring back the old. */
 enum gh_status GH_MUST_USE os_file_write(const char *path, struct bytes content, mode_t mode);
 
+/* Overwrites a file with zeros, as far as the storage writes in place, and deletes it. Otherwise as
+ * os_status_of_errno(); the file may then be there still. */
+enum gh_status GH_MUST_USE os_file_wipe(const char *path);
+
 /* Writes DIRECTORY/NAME to out. GH_TOO_LONG when it does not fit. */
 #define OS_PATH_SIZE 1024
 enum gh_status GH_MUST_USE os_path_join(const char *directory, const char *name, char out[static OS_PATH_SIZE]);

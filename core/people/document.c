@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "people/number_written.h"
 #include "people/typed.h"
 
 #define TYPED_MAX 64
@@ -166,7 +167,13 @@ enum document_result document_check(enum document_kind kind, struct bytes typed,
     struct document made = {.kind = kind};
     if ((unsigned)kind >= DOCUMENT_KIND_COUNT)
         return DOCUMENT_FORM;
-    enum gh_status status = typed_ascii(typed_without_label(typed), DROPPED, text, sizeof text);
+    const struct bytes bare = typed_without_label(typed);
+    char room[NUMBER_WRITTEN_SIZE];
+    const enum number_written written = number_written(bare, room);
+    if (written == WRITTEN_SHORTENED)
+        return DOCUMENT_SHORTENED;
+    enum gh_status status =
+        typed_ascii(written == WRITTEN_REPAIRED ? bytes_of_string(room) : bare, DROPPED, text, sizeof text);
     if (status)
         return status == GH_TOO_LONG ? DOCUMENT_LENGTH : DOCUMENT_CHARACTER;
     size_t len = strlen(text);
@@ -203,7 +210,7 @@ const char *document_kind_name(enum document_kind kind)
 const char *document_result_name(enum document_result result)
 {
     static const char *const names[DOCUMENT_RESULT_COUNT] = {"ok",   "length", "character", "region",
-                                                             "date", "check",  "form"};
+                                                             "date", "check",  "form",      "scientific"};
     return (unsigned)result < DOCUMENT_RESULT_COUNT ? names[result] : "unknown";
 }
 
@@ -216,4 +223,12 @@ enum gh_status document_kind_from_name(struct bytes name, enum document_kind *ou
         }
     }
     return GH_NOT_FOUND;
+}
+
+bool document_of_child(struct civil_date birth, struct civil_date today)
+{
+    if (birth.year == 0)
+        return false;
+    birth.year += CHILD_YEARS;
+    return civil_date_compare(birth, today) > 0;
 }

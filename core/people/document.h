@@ -31,8 +31,9 @@ enum document_result {
     DOCUMENT_CHARACTER,
     DOCUMENT_REGION,
     DOCUMENT_DATE,
-    DOCUMENT_CHECK, /* the check character does not fit: a typing error */
-    DOCUMENT_FORM,  /* not a number of this kind of document */
+    DOCUMENT_CHECK,     /* the check character does not fit: a typing error */
+    DOCUMENT_FORM,      /* not a number of this kind of document */
+    DOCUMENT_SHORTENED, /* 1.10105E+17: a spreadsheet has dropped digits */
     DOCUMENT_RESULT_COUNT
 };
 
@@ -62,5 +63,9 @@ const char *document_kind_name(enum document_kind kind);
 const char *document_result_name(enum document_result result);
 /* Finds a kind by its identifier. GH_NOT_FOUND: no such kind. */
 enum gh_status GH_MUST_USE document_kind_from_name(struct bytes name, enum document_kind *out);
+
+#define CHILD_YEARS 14 /* PIPL, article 31: for younger ones a parent or guardian consents */
+/* Returns whether a person with this birth date is younger on a day. Unknown dates (zero) are not. */
+bool document_of_child(struct civil_date birth, struct civil_date today);
 
 #endif

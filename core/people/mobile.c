@@ -143,6 +143,7 @@ void mobile_format(const char *number, char out[static MOBILE_SHOWN_SIZE])
 
 const char *mobile_result_name(enum mobile_result result)
 {
-    static const char *const names[MOBILE_RESULT_COUNT] = {"ok", "length", "character", "prefix", "country"};
+    static const char *const names[MOBILE_RESULT_COUNT] = {"ok",     "length",  "character",
+                                                           "prefix", "country", "scientific"};
     return (unsigned)result < MOBILE_RESULT_COUNT ? names[result] : "unknown";
 }

@@ -18,6 +18,7 @@ enum mobile_result {
     MOBILE_CHARACTER, /* a character other than a digit, blank or hyphen */
     MOBILE_PREFIX,    /* no mobile network has these first digits: a landline, or a typing error */
     MOBILE_COUNTRY,   /* no country has this code */
+    MOBILE_SHORTENED, /* 1.38E+10: a spreadsheet has dropped digits; mobile_check_written() alone gives it */
     MOBILE_RESULT_COUNT
 };
 
@@ -37,7 +38,7 @@ void mobile_e164(const char *number, char out[static MOBILE_SIZE]);
 /* Writes the groups that people read aloud: "138 0013 8000", "+852 9123 4567". */
 void mobile_format(const char *number, char out[static MOBILE_SHOWN_SIZE]);
 
-/* Returns a stable identifier: "ok", "length", "character", "prefix", "country". */
+/* Returns a stable identifier: "ok", "length", "character", "prefix", "country", "scientific". */
 const char *mobile_result_name(enum mobile_result result);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "people/number_written.h"
 #include "people/typed.h"
 
 #define TYPED_MAX 64
@@ -38,12 +39,31 @@ static bool mainland_written(const char *text, char number[static MOBILE_SIZE])
     return true;
 }
 
+/* True for 1.38E+10 and 1.3800138000E10. */
+static bool has_exponent(struct bytes bare)
+{
+    char text[TYPED_MAX], room[NUMBER_WRITTEN_SIZE];
+    return !typed_ascii(bare, " ", text, sizeof text) && strchr(text, 'E') &&
+           number_written(bare, room) != WRITTEN_PLAIN;
+}
+
 enum mobile_result mobile_check_written(struct bytes typed, char number[static MOBILE_SIZE], bool *repaired)
 {
     char text[TYPED_MAX], written[MOBILE_SIZE];
     enum mobile_result result = mobile_check(typed, number);
     *repaired = false;
-    if (!result || typed_ascii(typed_without_label(typed), " -()[]',;", text, sizeof text))
+    if (!result)
+        return result;
+    const struct bytes bare = typed_without_label(typed);
+    if (has_exponent(bare)) {
+        char room[NUMBER_WRITTEN_SIZE];
+        if (number_written(bare, room) != WRITTEN_REPAIRED)
+            return MOBILE_SHORTENED;
+        result = mobile_check(bytes_of_string(room), number);
+        *repaired = result == MOBILE_OK;
+        return result;
+    }
+    if (typed_ascii(bare, " -()[]',;", text, sizeof text))
         return result;
     const size_t len = strlen(text);
     if (len > 0 && text[len - 1] == '.')

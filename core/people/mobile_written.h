@@ -1,5 +1,5 @@
 /* Mobile numbers as machines and lists write them: "tel:13800138000", "电话：13800138000", "138.0013.8000",
- * "8613800138000", "013800138000", "'13800138000", and through a float "13800138000.0". */
+ * "8613800138000", "013800138000", "'13800138000", and through a float "13800138000.0" or "1.3800138000E10". */
 #ifndef GH_PEOPLE_MOBILE_WRITTEN_H
 #define GH_PEOPLE_MOBILE_WRITTEN_H
 

@@ -52,7 +52,8 @@ static bool is_apostrophe(uint32_t c)
 
 static bool is_joiner(uint32_t c)
 {
-    return c == ' ' || c == MIDDLE_DOT || c == '-' || c == '\'' || c == '.' || c == '/' || c == '@';
+    return c == ' ' || c == MIDDLE_DOT || c == '-' || c == '\'' || c == '.' || c == '/' || c == '@' || c == '(' ||
+           c == ')' || c == ',';
 }
 
 static uint32_t tidy(uint32_t c)
@@ -116,13 +117,104 @@ static bool is_link(const uint32_t *text, size_t n)
     return false;
 }
 
-/* A document can have one letter as a name. A Chinese one has a surname and a given name. */
+/* A document can have one letter as a name, and one Chinese character: only the look at the document tells. */
 static bool is_too_short(const uint32_t *text, size_t n, size_t letters)
 {
-    size_t han = 0;
-    for (size_t i = 0; i < n; i++)
-        han += is_han(text[i]);
-    return letters == 0 || (letters == 1 && han == 1);
+    return letters == 0 || (letters == 1 && n > 1 && (is_han(text[0]) || is_han(text[n - 1])));
+}
+
+/* ---- What stands behind a name ---- */
+
+#define BRACKETS_MAX 24 /* characters between the brackets behind a name */
+
+static bool is_foreign_letter(uint32_t c)
+{
+    return is_letter(c) && !is_han(c);
+}
+
+static uint32_t upper(uint32_t c)
+{
+    return c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c;
+}
+
+static bool is_suffix(const uint32_t *text, size_t n)
+{
+    static const char *const suffixes[] = {"JR",  "SR",  "JNR", "SNR", "JUNIOR", "SENIOR", "ESQ", "II",  "III",
+                                           "IV",  "V",   "VI",  "VII", "VIII",   "IX",     "X",   "1ST", "2ND",
+                                           "3RD", "4TH", "5TH", "6TH", "7TH",    "8TH",    "9TH", "10TH"};
+    size_t len = n > 1 && text[n - 1] == '.' ? n - 1 : n;
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        size_t same = 0;
+        while (same < len && suffixes[i][same] && upper(text[same]) == (uint32_t)suffixes[i][same])
+            same++;
+        if (same == len && !suffixes[i][same])
+            return true;
+    }
+    return false;
+}
+
+static bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Digits stand in a suffix alone, at the end behind a name in letters: "Henry Ford 3rd", "Ford, 3rd", "Ford (3rd)". */
+static bool digits_fit(const uint32_t *text, size_t n)
+{
+    size_t at = 0;
+    while (at < n && !is_digit(text[at]))
+        at++;
+    if (at == n)
+        return true;
+    const bool bracketed = at > 0 && text[at - 1] == '(' && text[n - 1] == ')';
+    const uint32_t before = at > 0 ? text[at - 1] : 0;
+    return (before == ' ' || before == ',' || bracketed) && is_suffix(text + at, n - at - bracketed);
+}
+
+/* Brackets stand at the end, behind a name in letters, around letters: "Smith (Jr)", "Jones (née Hall)". */
+static bool brackets_fit(const uint32_t *text, size_t n)
+{
+    size_t open = 0, letters = 0;
+    while (open < n && text[open] != '(' && text[open] != ')')
+        open++;
+    if (open == n)
+        return true;
+    uint32_t before = neighbour(text, n, open, -1);
+    if (text[open] != '(' || text[n - 1] != ')' || (!is_foreign_letter(before) && before != '.') ||
+        n - open - 2 > BRACKETS_MAX)
+        return false;
+    for (size_t i = open + 1; i + 1 < n; i++) {
+        if (!is_foreign_letter(text[i]) && !is_digit(text[i]) && text[i] != '.' && text[i] != ' ' && text[i] != '-' &&
+            text[i] != '\'')
+            return false;
+        letters += is_foreign_letter(text[i]);
+    }
+    return letters > 0;
+}
+
+/* Drops the comma before a suffix, which documents do not print: "Davis, Jr.". False: a comma elsewhere. */
+static bool drop_comma(uint32_t *text, size_t *n)
+{
+    size_t at = 0;
+    while (at < *n && text[at] != ',')
+        at++;
+    if (at == *n)
+        return true;
+    size_t behind = at + 1 < *n && text[at + 1] == ' ' ? at + 2 : at + 1;
+    if (at == 0 || !is_foreign_letter(text[at - 1]) || !is_suffix(text + behind, *n - behind))
+        return false;
+    text[at] = ' ';
+    memmove(text + at + 1, text + behind, (*n - behind) * sizeof *text);
+    *n -= behind - at - 1;
+    return true;
+}
+
+/* One character for several letters: the Roman numbers of keyboards. Returns NULL for others. */
+static const char *roman(uint32_t c)
+{
+    static const char *const numbers[] = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"};
+    uint32_t first = c >= 0x2170 ? 0x2170 : 0x2160;
+    return c >= first && c < first + 10 ? numbers[c - first] : NULL;
 }
 
 enum person_name_result person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE])
@@ -142,24 +234,30 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
             blank = n > 0;
             continue;
         }
-        if ((!is_letter(point) && !is_joiner(point)) || is_digit_of_a_script(point))
+        if ((!is_letter(point) && !is_joiner(point) && !roman(point) && !is_digit(point)) ||
+            is_digit_of_a_script(point))
             return PERSON_NAME_CHARACTER;
         if (point == '.' && n > 0 && is_han(kept[n - 1]))
             point = MIDDLE_DOT; /* 买买提.艾力: a keyboard without a middle dot */
         bool keep_blank =
             blank && !(is_han(point) || is_han(kept[n - 1]) || point == MIDDLE_DOT || kept[n - 1] == MIDDLE_DOT);
-        if (n + keep_blank >= PERSON_NAME_MAX)
+        const char *several = roman(point);
+        size_t more = several ? strlen(several) : 1;
+        if (n + keep_blank + more > PERSON_NAME_MAX)
             return PERSON_NAME_LONG;
         if (keep_blank)
             kept[n++] = ' ';
-        kept[n++] = point;
-        letters += is_letter(point);
+        for (size_t i = 0; i < more; i++)
+            kept[n++] = several ? (uint32_t)several[i] : point;
+        letters += more * (several || is_letter(point));
         blank = false;
     }
+    if (!digits_fit(kept, n))
+        return PERSON_NAME_CHARACTER;
     if (is_too_short(kept, n, letters))
         return PERSON_NAME_SHORT;
     bool begins = is_letter(kept[0]) || (n > 1 && kept[0] == '\'' && is_letter(kept[1])); /* 't Hooft */
-    if (!begins || !signs_fit(kept, n) || is_link(kept, n))
+    if (!begins || !signs_fit(kept, n) || is_link(kept, n) || !brackets_fit(kept, n) || !drop_comma(kept, &n))
         return PERSON_NAME_CHARACTER;
     char text[PERSON_NAME_SIZE];
     struct writer w = writer_over((uint8_t *)text, sizeof text - 1);
@@ -170,6 +268,13 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
     memcpy(out, text, w.len);
     out[w.len] = '\0';
     return PERSON_NAME_OK;
+}
+
+bool person_name_is_one_character(const char *name)
+{
+    struct cursor c = cursor_over(bytes_of_string(name));
+    uint32_t point;
+    return !utf8_take(&c, &point) && c.left == 0 && is_han(point);
 }
 
 const char *person_name_result_name(enum person_name_result result)

@@ -7,13 +7,14 @@
 
 #define OTHER_MIN 3 /* characters of a plate whose form is not in the table */
 
+static const char former_army[] = "军空海北沈兰济南广成"; /* central organs, air force, navy, seven regions */
 const char plate_provinces[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新";
 
 /* p: a province. o: the letter of the issuing office, O included (粤O, 京O: the offices' own vehicles). l: a letter
  * but I and O. s: a serial character (digit or l). d: a digit. e: the energy letter (D A B C E electric only, F G H J K
- * others). Upper-case letters and Chinese characters stand for themselves. Special forms come before general ones.
- * read: plate readers look for this form too. Those that have none of GA 36's provinces stay out, since road signs and
- * adverts look like them. Sources stand above their forms. */
+ * others). a: the branch or region of a former army plate. Upper-case letters and Chinese characters stand for
+ * themselves. Special forms come before general ones. read: plate readers look for this form too. Those that have none
+ * of GA 36's provinces stay out, since road signs and adverts look like them. Sources stand above their forms. */
 static const struct form {
     enum plate_kind kind;
     const char *pattern;
@@ -51,6 +52,9 @@ static const struct form {
     {PLATE_ARMED_POLICE, "WJdd警dddd", false},
     /* Army, since 1 May 2013 (series 2012). No public standard either: branch and unit as letters, five digits */
     {PLATE_ARMY, "llddddd", false},
+    /* Army, 1 November 2004 to 30 April 2013 (series 2004; abolished by the order that brought series 2012): branch or
+     * military region (former_army), letter of the unit, five digits */
+    {PLATE_ARMY, "alddddd", false},
     /* Civil aviation: vehicles of airports, CCAR-331SB (road traffic on the movement areas of airports) */
     {PLATE_CIVIL_AVIATION, "民航ldddd", false},
     {PLATE_CIVIL_AVIATION, "民航lddddd", false},
@@ -66,15 +70,25 @@ static const struct form {
 };
 _Static_assert(sizeof forms_of_plates / sizeof *forms_of_plates <= 32, "a set of forms has 32 bits");
 
-static bool is_province(uint32_t cp)
+static bool is_one_of(const char *characters, uint32_t cp)
 {
-    struct cursor c = cursor_over(bytes_of_string(plate_provinces));
-    uint32_t province;
-    while (!utf8_take(&c, &province)) {
-        if (province == cp)
+    struct cursor c = cursor_over(bytes_of_string(characters));
+    uint32_t one;
+    while (!utf8_take(&c, &one)) {
+        if (one == cp)
             return true;
     }
     return false;
+}
+
+static bool is_province(uint32_t cp)
+{
+    return is_one_of(plate_provinces, cp);
+}
+
+static bool is_han(uint32_t cp)
+{
+    return cp >= 0x4e00 && cp <= 0x9fff;
 }
 
 static bool is_digit(uint32_t cp)
@@ -94,6 +108,8 @@ static bool fits_class(uint32_t class, uint32_t cp)
         return is_province(cp);
     case 'o':
         return is_letter(cp) || cp == 'O';
+    case 'a':
+        return is_one_of(former_army, cp);
     case 'l':
         return is_letter(cp);
     case 's':
@@ -177,7 +193,8 @@ static struct bytes behind_colon(struct bytes typed)
     return wide || (text.data > typed.data && text.data[-1] == ':') ? text : typed;
 }
 
-/* Drops separators and folds width and case. every_letter: takes I and O anywhere. *count: how many characters are
+/* Drops separators and folds width and case. every_letter: takes I and O anywhere, and any
+ * Chinese character first. *count: how many characters are
  * left. */
 static enum plate_result normalise(struct bytes typed, bool every_letter,
                                    uint32_t characters[static PLATE_CHARACTERS_MAX], size_t *count)
@@ -194,7 +211,8 @@ static enum plate_result normalise(struct bytes typed, bool every_letter,
         if (is_separator(cp))
             continue;
         bool office = cp == 'O' && n == 1 && is_province(characters[0]);
-        bool other = every_letter && (cp == 'I' || cp == 'O');
+        bool other = every_letter && (cp == 'I' || cp == 'O' || (n == 0 && is_han(cp)));
+        other = other || (n == 0 && is_one_of(former_army, cp));
         if (!is_digit(cp) && !is_letter(cp) && !office && !other && !is_province(cp) && !is_special(cp))
             return PLATE_CHARACTER;
         if (n == PLATE_CHARACTERS_MAX)
@@ -250,11 +268,26 @@ enum plate_result plate_parse(struct bytes typed, struct plate *out)
     return why_not(characters, count);
 }
 
+/* A Chinese character that no form begins with, as plates of earlier series had: then a letter, and digits but for one
+ * or two letters. */
+static bool may_be_earlier(const uint32_t *characters, size_t count)
+{
+    size_t digits = 0;
+    for (size_t i = 1; i < count; i++) {
+        digits += is_digit(characters[i]);
+        if (!is_digit(characters[i]) && !is_letter(characters[i]))
+            return false;
+    }
+    return (count == 7 || count == 8) && is_letter(characters[1]) && digits >= 4;
+}
+
 /* True for what may be a plate of a form that the table lacks. After a province GA 36 leaves no other length, and no I
  * or O: those are slips of the finger. */
 static bool may_be_other(const uint32_t *characters, size_t count)
 {
     size_t digits = 0;
+    if (is_han(characters[0]) && !is_province(characters[0]) && !is_special(characters[0]))
+        return may_be_earlier(characters, count);
     bool province = is_province(characters[0]);
     for (size_t i = 0; i < count; i++) {
         digits += is_digit(characters[i]);
@@ -284,8 +317,9 @@ static size_t dot_place(const struct plate *plate)
     if (utf8_take(&c, &first) || utf8_take(&c, &second))
         return 0;
     switch (plate->kind) {
-    case PLATE_ARMED_POLICE:
     case PLATE_ARMY:
+        return is_han(first) ? 2 : 0;
+    case PLATE_ARMED_POLICE:
     case PLATE_HONG_KONG_OR_MACAO:
     case PLATE_OTHER:
         return 0;

@@ -20,7 +20,7 @@ enum plate_kind {
     PLATE_EMBASSY,            /* 224578使; 使224578 of the older form */
     PLATE_EMERGENCY,          /* 京X1234应急: fire and rescue */
     PLATE_TEMPORARY,          /* 京A1234临, 京A1234试, 京A1234超 */
-    PLATE_ARMY,               /* VA12345 */
+    PLATE_ARMY,               /* VA12345; 空A12345 until 2013 */
     PLATE_ARMED_POLICE,       /* WJ京1234X; WJ0793015 of the older form */
     PLATE_CIVIL_AVIATION,     /* 民航A1234 */
     PLATE_TRACTOR,            /* 苏0112345 */
@@ -50,10 +50,12 @@ struct plate {
 enum plate_result GH_MUST_USE plate_parse(struct bytes typed, struct plate *out);
 
 /* As plate_parse(), and takes a plate of an unknown form as PLATE_OTHER: 3 to 9 characters that plates have (all
- * letters) with a digit, after a province 7 or 8. A person compares such a plate with the car before it counts. */
+ * letters) with a digit, after a province 7 or 8; and after any other Chinese character, a letter and five or six more
+ * with at least four digits. A person compares such a plate with the car before it counts. */
 enum plate_result GH_MUST_USE plate_accept(struct bytes typed, struct plate *out);
 
-/* Writes the plate as on the metal: "京A·12345"; without a letter "使·224578", and for army plates "VA12345". */
+/* Writes the plate as on the metal: "京A·12345"; without a letter "使·224578", and for army plates "VA12345" and
+ * "空A·12345". */
 void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE]);
 
 /* Return stable identifiers: "new-energy-small", "hong-kong"; "ok", "province". */

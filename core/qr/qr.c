@@ -4,7 +4,10 @@
 #include <png.h>
 #include <qrencode.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/secret.h"
 
 enum gh_status qr_encode(struct bytes text, struct qr *out)
 {
@@ -12,6 +15,7 @@ enum gh_status qr_encode(struct bytes text, struct qr *out)
         return text.len == 0 ? GH_MALFORMED : GH_TOO_LONG;
     /* libqrencode splits only strings into modes; text with a NUL needs the byte mode. */
     char copy[4297];
+    SECRET_UNTIL_END(copy);
     memcpy(copy, text.data, text.len);
     copy[text.len] = '\0';
     QRcode *code = memchr(copy, '\0', text.len) ? QRcode_encodeData((int)text.len, text.data, 0, QR_ECLEVEL_M)
@@ -22,6 +26,7 @@ enum gh_status qr_encode(struct bytes text, struct qr *out)
     for (int i = 0; i < code->width * code->width; i++)
         out->dark[i] = code->data[i] & 1;
     QRcode_free(code);
+    secret_wipe_freed(); /* libqrencode frees its copies of the text as they are, and the text may be a secret */
     return GH_OK;
 }
 

@@ -110,13 +110,13 @@ const char *journal_device(const struct journal *journal)
     return journal->device;
 }
 
-/* Who comes in without a pass counts under the admission itself. */
+/* Who comes in without a pass counts under the hash of the plate, or the admission itself. */
 static enum gh_status note_admission(struct journal *j, const struct entry *e)
 {
-    const struct uuid *subject = uuid_is_nil(&e->pass_id) ? &e->id : &e->pass_id;
+    const struct uuid subject = entry_subject(e);
     enum gh_status status =
         sql_exec(j->sql, "INSERT INTO inside(pass_id, entry_id, since, expires) VALUES ($1, $2, $3, $4)",
-                 DB_UUID(subject), DB_UUID(&e->id), DB_INT(e->at), DB_INT(e->pass_expires));
+                 DB_UUID(&subject), DB_UUID(&e->id), DB_INT(e->at), DB_INT(e->pass_expires));
     if (status || !e->uses_up || uuid_is_nil(&e->pass_id))
         return status;
     return sql_exec(j->sql, "INSERT INTO use(pass_id, entry_id, at, gate, expires) VALUES ($1, $2, $3, $4, $5)",
@@ -130,9 +130,11 @@ static enum gh_status note_effects(struct journal *j, const struct entry *e)
         enum gh_status status = sql_exec(j->sql, "DELETE FROM use WHERE entry_id = $1", DB_UUID(&e->refers_to));
         return status ? status : sql_exec(j->sql, "DELETE FROM inside WHERE entry_id = $1", DB_UUID(&e->refers_to));
     }
-    if (e->kind == ENTRY_EXIT || (entry_is_admission(e) && e->direction == DIRECTION_OUT))
-        return sql_exec(j->sql, "DELETE FROM inside WHERE pass_id = $1",
-                        DB_UUID(uuid_is_nil(&e->pass_id) ? &e->refers_to : &e->pass_id));
+    if (e->kind == ENTRY_EXIT || (entry_is_admission(e) && e->direction == DIRECTION_OUT)) {
+        const struct uuid subject = entry_subject(e);
+        const bool lone = uuid_is_nil(&e->pass_id) && !entry_is_of_plate(e);
+        return sql_exec(j->sql, "DELETE FROM inside WHERE pass_id = $1", DB_UUID(lone ? &e->refers_to : &subject));
+    }
     return entry_is_admission(e) ? note_admission(j, e) : GH_OK;
 }
 

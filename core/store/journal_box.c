@@ -84,14 +84,19 @@ static enum gh_status insert(struct journal *j, struct box *box, struct bytes se
                     DB_INT(box->at), DB_INT(box->clock_trusted), DB_BLOB(sealed.data, sealed.len));
 }
 
+enum gh_status journal_put_box_within(struct journal *j, struct box *box, struct bytes sealed)
+{
+    if (!box_length_fits(box->kind, sealed.len) || uuid_is_nil(&box->id))
+        return GH_MALFORMED;
+    return insert(j, box, sealed);
+}
+
 enum gh_status journal_put_box(struct journal *j, struct box *box, struct bytes sealed)
 {
     struct box b = *box;
-    if (!box_length_fits(b.kind, sealed.len) || uuid_is_nil(&b.id))
-        return GH_MALFORMED;
     enum gh_status status = sql_begin(j->sql);
     if (!status)
-        status = sql_finish(j->sql, insert(j, &b, sealed));
+        status = sql_finish(j->sql, journal_put_box_within(j, &b, sealed));
     if (!status)
         box->number = b.number;
     return status;

@@ -30,6 +30,7 @@ void entry_values(const struct entry *e, struct db_value out[static ENTRY_COLUMN
         DB_TEXT(e->note),
         DB_BLOB(e->previous, ENTRY_HASH_LEN),
         DB_BLOB(e->hash, ENTRY_HASH_LEN),
+        DB_BLOB_OR_NULL(e->plate, sizeof e->plate),
     };
     memcpy(out, values, sizeof values);
 }
@@ -69,7 +70,8 @@ enum gh_status entry_read(struct sql_rows *row, void *out)
         (status = sql_copy_bytes(row, 20, e.code_digest, sizeof e.code_digest)) ||
         (status = sql_copy_text(row, 21, e.note, sizeof e.note)) ||
         (status = sql_copy_bytes(row, 22, e.previous, ENTRY_HASH_LEN)) ||
-        (status = sql_copy_bytes(row, 23, e.hash, ENTRY_HASH_LEN)))
+        (status = sql_copy_bytes(row, 23, e.hash, ENTRY_HASH_LEN)) ||
+        (status = sql_copy_bytes(row, 24, e.plate, sizeof e.plate)))
         return status;
     if (!in_range(&e))
         return GH_CORRUPT;

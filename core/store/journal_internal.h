@@ -5,19 +5,30 @@
 #include "store/journal.h"
 #include "store/sql.h"
 
+/* What the entries of a day up to a number come to. The booth asks after each scan, so only newer entries are read. */
+struct journal_tally {
+    tick day_start;
+    uint64_t counted_to; /* 0: nothing counted yet */
+    int64_t admitted, refused;
+};
+
 struct journal {
     struct sql *sql; /* owned */
     char device[DEVICE_ID_MAX];
+    struct journal_tally tally;
 };
 
 /* Columns of an entry, in the order of entry_read and entry_values. */
-#define ENTRY_COLUMN_COUNT 24
-#define ENTRY_COLUMNS                                                                                                  \
+#define ENTRY_COLUMN_COUNT 25
+#define ENTRY_COLUMNS_FIRST 24 /* before version 9, which added the plate */
+#define ENTRY_COLUMNS_OF_FIRST                                                                                         \
     "number, id, at, clock_trusted, kind, evidence, direction, gate, pass_id, visit, refers_to, colour, reason, "      \
     "reasons,"                                                                                                         \
     " guard, second_guard, override_reason, uses_up, pass_expires, live, code_digest, note, previous, hash"
+#define ENTRY_COLUMNS ENTRY_COLUMNS_OF_FIRST ", plate"
 #define ENTRY_PARAMETERS                                                                                               \
-    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24"
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "  \
+    "$25"
 
 /* Numbers of wire/entry.h in SQL. They are literals because SQLite can't plan with a parameter. */
 #define SQL_ADMISSIONS "(1, 3, 5)"
@@ -49,6 +60,10 @@ bool journal_may_append(const struct entry *entry);
 enum gh_status GH_MUST_USE journal_append_within(struct journal *j, struct entry *entry);
 /* Writes only the row, inside a transaction; leaves uses and who is inside alone. */
 enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
+
+/* journal_box.c: the work of journal_put_box() inside a transaction. */
+struct box;
+enum gh_status GH_MUST_USE journal_put_box_within(struct journal *j, struct box *box, struct bytes sealed);
 
 /* Opens with another sync mode: the control of the fault tests shows what synchronous=NORMAL would lose. */
 enum gh_status GH_MUST_USE journal_open_with(const char *path, const char *device, enum sql_sync sync,

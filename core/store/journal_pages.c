@@ -84,9 +84,13 @@ static bool take_columns(struct bytes record, struct db_value out[static ENTRY_C
         return false;
     struct cursor body = cursor_over(BYTES(record.data + header_len, record.len - (size_t)header_len));
     header.left -= body.left;
-    for (int i = 0; i < ENTRY_COLUMN_COUNT; i++)
+    for (int i = 0; i < ENTRY_COLUMN_COUNT; i++) {
+        out[i] = DB_NULL;
+        if (i == ENTRY_COLUMNS_FIRST && header.left == 0) /* a row from before the column was added */
+            break;
         if (!take_varint(&header, &type) || !take_column(&body, type, &out[i]))
             return false;
+    }
     return header.left == 0;
 }
 

@@ -2,10 +2,13 @@
 #include "store/journal_internal.h"
 
 /* An admission or exit as presence. A rider's admission refers to the vehicle's, which is of another subject. */
+#define SUBJECT_OF(e) "coalesce(" e ".pass_id, CASE " e ".evidence WHEN 2 THEN " e ".code_digest END, " e ".id)"
 #define PRESENCE_OF_ENTRY                                                                                              \
-    "SELECT coalesce(e.pass_id, $1), e.pass_id IS NOT NULL, e.id, coalesce(c.pass_id, c.id), e.evidence = 2 AND "      \
-    "c.id IS NULL, e.at, e.gate, max(e.pass_expires, e.at) FROM entry e LEFT JOIN entry c ON c.id = e.refers_to AND "  \
-    "c.kind IN " SQL_ADMISSIONS " AND c.direction = " SQL_IN " AND coalesce(c.pass_id, c.id) <> $1 "
+    "SELECT coalesce(e.pass_id, $1), e.pass_id IS NOT NULL, e.id, " SUBJECT_OF(                                        \
+        "c") ", e.evidence = 2 AND "                                                                                   \
+             "c.id IS NULL, e.at, e.gate, max(e.pass_expires, e.at) FROM entry e LEFT JOIN entry c ON c.id = "         \
+             "e.refers_to AND "                                                                                        \
+             "c.kind IN " SQL_ADMISSIONS " AND c.direction = " SQL_IN " AND " SUBJECT_OF("c") " <> $1 "
 _Static_assert(PRESENTED_PLATE == 2, "PRESENCE_OF_ENTRY");
 #define SQL_MOVES "(1, 3, 5, 7)" /* admissions and exits */
 
@@ -61,7 +64,8 @@ enum gh_status journal_presence(struct journal *j, const struct uuid *subject, u
     if (status == GH_NOT_FOUND)
         status =
             sql_read_one(j->sql, read_presence, &p,
-                         PRESENCE_OF_ENTRY "WHERE (e.pass_id = $1 OR (e.refers_to = $1 AND e.pass_id IS NULL)) "
+                         PRESENCE_OF_ENTRY "WHERE (e.pass_id = $1 OR (e.refers_to = $1 AND e.pass_id IS NULL) OR "
+                                           "(e.code_digest = $1 AND e.evidence = 2 AND e.pass_id IS NULL)) "
                                            "AND e.number > $2 AND (e.kind = " SQL_EXIT " OR (e.kind IN " SQL_ADMISSIONS
                                            " AND e.direction <> " SQL_IN ")) ORDER BY e.number DESC LIMIT 1",
                          DB_UUID(subject), DB_INT((int64_t)after));
@@ -78,10 +82,11 @@ static enum gh_status read_id(struct sql_rows *row, void *out)
 enum gh_status journal_moved(struct journal *j, uint64_t after, struct uuid *out, size_t max, size_t *count)
 {
     return sql_read_all(j->sql, SQL_INTO(read_id, out, max, count),
-                        "SELECT coalesce(pass_id, CASE kind WHEN " SQL_EXIT " THEN refers_to ELSE id END) AS subject "
+                        "SELECT coalesce(pass_id, CASE evidence WHEN 2 THEN code_digest END, CASE kind WHEN " SQL_EXIT
+                        " THEN refers_to ELSE id END) AS subject "
                         "FROM entry WHERE number > $1 AND kind IN " SQL_MOVES " AND subject IS NOT NULL UNION "
-                        "SELECT coalesce(r.pass_id, r.id) FROM entry t JOIN entry r ON r.id = t.refers_to "
-                        "WHERE t.number > $1 AND t.kind = " SQL_TAKE_BACK
-                        " UNION SELECT pass_id FROM inside WHERE $1 = 0",
+                        "SELECT " SUBJECT_OF("r") " FROM entry t JOIN entry r ON r.id = t.refers_to "
+                                                  "WHERE t.number > $1 AND t.kind = " SQL_TAKE_BACK
+                                                  " UNION SELECT pass_id FROM inside WHERE $1 = 0",
                         DB_INT((int64_t)after));
 }

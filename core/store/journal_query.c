@@ -62,37 +62,74 @@ enum gh_status journal_after(struct journal *j, uint64_t number, struct entry *o
                         DB_INT((int64_t)number), DB_INT((int64_t)max));
 }
 
-static enum gh_status read_today(struct sql_rows *row, void *out)
+/* ---- Counts of a day ---- */
+
+static enum gh_status read_changes(struct sql_rows *row, void *out)
 {
-    struct journal_counts *counts = out;
-    counts->admitted_today = (unsigned)sql_int(row, 0);
-    counts->refused_today = (unsigned)sql_int(row, 1);
+    struct journal_tally *tally = out;
+    tally->admitted += sql_int(row, 0);
+    tally->refused += sql_int(row, 1);
     return GH_OK;
+}
+
+/* Adds the entries after counted_to. An admission that was taken back did not happen. A scan counts as refused unless
+ * somebody was let in or out after it; a code that is not a pass counts as nothing. So an entry counts itself, and the
+ * first one that refers to an earlier entry takes that one's count away. */
+static enum gh_status count_more(struct journal *j, struct journal_tally *tally, uint64_t to)
+{
+    enum gh_status status = sql_read_one(
+        j->sql, read_changes, tally,
+        "SELECT coalesce(sum((n.kind IN " SQL_ADMISSIONS " AND n.direction = " SQL_IN " AND n.at >= $1)"
+        " - (n.kind = " SQL_TAKE_BACK " AND EXISTS (SELECT 1 FROM entry e WHERE e.id = n.refers_to AND e.at >= $1"
+        " AND e.kind IN " SQL_ADMISSIONS " AND e.direction = " SQL_IN " AND e.number < n.number)"
+        " AND NOT EXISTS (SELECT 1 FROM entry t WHERE t.refers_to = n.refers_to AND t.kind = " SQL_TAKE_BACK
+        " AND t.number < n.number))), 0),"
+        " coalesce(sum((n.kind = " SQL_SHOWN " AND n.reason <> $2 AND n.at >= $1)"
+        " - ((n.kind IN " SQL_ADMISSIONS " OR n.kind = " SQL_EXIT ")"
+        " AND EXISTS (SELECT 1 FROM entry e WHERE e.id = n.refers_to AND e.at >= $1 AND e.kind = " SQL_SHOWN
+        " AND e.reason <> $2 AND e.number < n.number)"
+        " AND NOT EXISTS (SELECT 1 FROM entry d WHERE d.refers_to = n.refers_to AND d.number < n.number"
+        " AND (d.kind IN " SQL_ADMISSIONS " OR d.kind = " SQL_EXIT ")))), 0)"
+        " FROM entry n WHERE n.number > $3 AND n.number <= $4",
+        DB_INT(tally->day_start), DB_INT(REASON_NOT_A_PASS), DB_INT((int64_t)tally->counted_to), DB_INT((int64_t)to));
+    if (!status)
+        tally->counted_to = to;
+    return status;
+}
+
+static enum gh_status read_first(struct sql_rows *row, void *out)
+{
+    *(int64_t *)out = sql_int(row, 0);
+    return GH_OK;
+}
+
+/* Begins before the first entry of a day. Entries that refer to it come after it. */
+static enum gh_status begin_day(struct journal *j, tick day_start, uint64_t last, struct journal_tally *out)
+{
+    int64_t first = 0;
+    enum gh_status status = sql_read_one(
+        j->sql, read_first, &first, "SELECT coalesce(min(number), 0) FROM entry WHERE at >= $1", DB_INT(day_start));
+    *out = (struct journal_tally){.day_start = day_start, .counted_to = first > 0 ? (uint64_t)first - 1 : last};
+    return status;
 }
 
 enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_counts *out)
 {
-    struct journal_counts counts = {0};
     struct journal_head head;
-    /* An admission that was taken back did not happen. A scan counts as refused unless somebody was let in or out after
-     * it; a code that is not a pass counts as nothing. */
-    enum gh_status status = sql_read_one(
-        j->sql, read_today, &counts,
-        "SELECT coalesce(sum(kind IN " SQL_ADMISSIONS " AND direction = " SQL_IN
-        " AND NOT EXISTS (SELECT 1 FROM entry t"
-        " WHERE t.kind = " SQL_TAKE_BACK " AND t.refers_to = e.id AND t.number > e.number)), 0),"
-        " coalesce(sum(kind = " SQL_SHOWN " AND reason <> $2 AND NOT EXISTS (SELECT 1 FROM entry d WHERE"
-        " (d.kind IN " SQL_ADMISSIONS " OR d.kind = " SQL_EXIT ") AND d.refers_to = e.id AND d.number > e.number)), 0)"
-        " FROM entry e WHERE at >= $1",
-        DB_INT(day_start), DB_INT(REASON_NOT_A_PASS));
-    if (!status)
-        status = journal_read_head(j, &head);
+    struct journal_tally tally = j->tally;
+    enum gh_status status = journal_read_head(j, &head);
+    if (!status && (!tally.counted_to || tally.day_start != day_start))
+        status = begin_day(j, day_start, head.last_number, &tally);
+    if (!status && tally.counted_to < head.last_number)
+        status = count_more(j, &tally, head.last_number);
     if (status)
         return status;
-    counts.last_number = head.last_number;
-    counts.acknowledged = head.acknowledged;
-    counts.waiting = head.last_number - head.acknowledged;
-    *out = counts;
+    j->tally = tally;
+    *out = (struct journal_counts){.admitted_today = (unsigned)tally.admitted,
+                                   .refused_today = (unsigned)tally.refused,
+                                   .last_number = head.last_number,
+                                   .acknowledged = head.acknowledged,
+                                   .waiting = head.last_number - head.acknowledged};
     return GH_OK;
 }
 

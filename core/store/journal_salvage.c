@@ -78,6 +78,7 @@ static int64_t rows_possible(const char *path)
 }
 
 #define ENTRY_BY_NUMBER "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = $1"
+#define OLDER_BY_NUMBER "SELECT " ENTRY_COLUMNS_OF_FIRST ", NULL FROM entry WHERE number = $1"
 #define NEXT_NUMBER "SELECT number FROM entry WHERE number > $1 ORDER BY number LIMIT 1"
 
 static bool has_entries(struct sql *old)
@@ -86,6 +87,13 @@ static bool has_entries(struct sql *old)
     bool has = sql_query(old, &rows, NEXT_NUMBER, DB_INT(0)) == GH_OK;
     sql_end(rows);
     return has;
+}
+
+/* The damaged file may be of a version before the last column. */
+static bool read_number(struct sql *old, int64_t number, struct entry *e)
+{
+    return sql_read_one(old, entry_read, e, ENTRY_BY_NUMBER, DB_INT(number)) == GH_OK ||
+           sql_read_one(old, entry_read, e, OLDER_BY_NUMBER, DB_INT(number)) == GH_OK;
 }
 
 /* Finds the next number in the table, or counts on where the table can't be read. False: there is no next entry. */
@@ -108,7 +116,7 @@ static enum gh_status copy_entries(struct salvage *s)
         return GH_OK;
     while (misses <= misses_max && next_number(s->old, &number, &sure)) {
         struct entry e;
-        bool whole = sql_read_one(s->old, entry_read, &e, ENTRY_BY_NUMBER, DB_INT(number)) == GH_OK;
+        bool whole = read_number(s->old, number, &e);
         misses = sure || whole ? 0 : misses + 1;
         enum gh_status status = whole ? keep(s, &e) : GH_OK;
         if (status)
@@ -119,7 +127,7 @@ static enum gh_status copy_entries(struct salvage *s)
 
 /* Copies the rows that the damaged file still gives, of up to COLUMNS_MAX columns, and leaves out those that the new
  * table refuses. */
-#define COLUMNS_MAX 7
+#define COLUMNS_MAX 8
 static enum gh_status copy_rows(struct salvage *s, const char *read, const char *write, int columns)
 {
     struct sql_rows *rows;
@@ -249,10 +257,28 @@ static enum gh_status copy_boxes(struct salvage *s)
     return status;
 }
 
+/* A roll call that was started here, and what was ticked. */
+static enum gh_status copy_roll_call(struct salvage *s)
+{
+    enum gh_status status =
+        copy_rows(s, "SELECT only, id, at, guard FROM roll_call",
+                  "INSERT OR IGNORE INTO roll_call(only, id, at, guard) VALUES ($1, $2, $3, $4)", 4);
+    if (!status)
+        status = copy_rows(s, "SELECT subject, is_pass, entry, car, vehicle, at, gate, until FROM roll_row",
+                           "INSERT OR IGNORE INTO roll_row(subject, is_pass, entry, car, vehicle, at, gate, until)"
+                           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                           8);
+    if (!status)
+        status = copy_rows(s, "SELECT number, subject, mark, at FROM roll_tick",
+                           "INSERT OR IGNORE INTO roll_tick(number, subject, mark, at) VALUES ($1, $2, $3, $4)", 4);
+    return status;
+}
+
 static enum gh_status copy_all(struct salvage *s)
 {
-    static enum gh_status (*const parts[])(struct salvage *) = {
-        scan_pages, copy_entries, copy_beginnings, walk, begin_anew, rebuild_followers, copy_values, copy_boxes};
+    static enum gh_status (*const parts[])(struct salvage *) = {scan_pages,  copy_entries, copy_beginnings,
+                                                                walk,        begin_anew,   rebuild_followers,
+                                                                copy_values, copy_boxes,   copy_roll_call};
     enum gh_status status = sql_begin(s->new->sql);
     if (status)
         return status;

@@ -7,6 +7,9 @@
 #include "store/replica_internal.h"
 #include "store/schema.h"
 
+#define SQL_WRAPPED_ONE "72" /* the data key alone */
+_Static_assert(GUARD_WRAPPED_ONE == 72, "as in the query");
+
 /* quick_check reads every page: about half a second for the passes of a busy week, but several for a million passes,
  * and a gate must open at once. replica_check() checks a larger replica when there is time. */
 #define CHECK_BELOW ((int64_t)64 * 1024 * 1024)
@@ -140,6 +143,9 @@ static enum gh_status read_counts(struct sql_rows *row, void *out)
     stat->own_known = !sql_is_null(row, 7);
     stat->own_acknowledged = (uint64_t)sql_int(row, 7);
     stat->own_forked = sql_int(row, 8) != 0;
+    stat->pin_guards = (uint64_t)sql_int(row, 9);
+    stat->old_guards = (uint64_t)sql_int(row, 10);
+    stat->loose_guards = (uint64_t)sql_int(row, 11);
     return GH_OK;
 }
 
@@ -164,7 +170,10 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
         " (SELECT count(*) FROM pass WHERE barred = 1),"
         " (SELECT count(*) FROM use WHERE taken_back = 0), (SELECT count(*) FROM guard WHERE active = 1),"
         " (SELECT count(*) FROM gate), (SELECT acknowledged FROM booth WHERE own = 1),"
-        " (SELECT forked FROM booth WHERE own = 1)");
+        " (SELECT forked FROM booth WHERE own = 1),"
+        " (SELECT count(*) FROM guard WHERE active = 1 AND badge = 0),"
+        " (SELECT count(*) FROM guard WHERE active = 1 AND length(wrapped) <= " SQL_WRAPPED_ONE "),"
+        " (SELECT count(*) FROM guard WHERE active = 1 AND bound = 0)");
     if (!status)
         *out = stat;
     return status;
@@ -187,6 +196,7 @@ static enum gh_status read_policy(struct sql_rows *row, void *out)
     policy.green_shown_for = sql_int(row, 9);
     policy.emergency_admission = sql_int(row, 10) != 0;
     policy.car_picture_keep = sql_int(row, 11);
+    policy.personal_keep = sql_int(row, 12);
     if (policy_check(&policy, &field))
         return GH_CORRUPT; /* replica_write() refuses such a policy */
     *(struct policy *)out = policy;
@@ -199,7 +209,8 @@ enum gh_status replica_policy(struct replica *r, struct policy *out)
         sql_read_one(r->sql, read_policy, out,
                      "SELECT fresh_for, stale_for, clock_skew, take_back_within, live_code_required,"
                      " touch_before_admit, second_guard, journal_keep, privacy_timeout,"
-                     " green_shown_for, emergency_admission, evidence_keep FROM policy WHERE only = 1");
+                     " green_shown_for, emergency_admission, evidence_keep, personal_keep"
+                     " FROM policy WHERE only = 1");
     if (status != GH_NOT_FOUND)
         return status;
     policy_defaults(out);
@@ -279,7 +290,8 @@ static enum gh_status read_guard(struct sql_rows *row, void *out)
                                .ops = (uint32_t)sql_int(row, 7),
                                .mem_kib = (uint32_t)sql_int(row, 8),
                                .wrapped_len = wrapped.len,
-                               .badge = sql_int(row, 10) != 0};
+                               .badge = sql_int(row, 10) != 0,
+                               .bound = sql_int(row, 11) != 0};
     if (wrapped.len > sizeof guard.wrapped)
         return GH_CORRUPT;
     if (wrapped.len > 0)
@@ -296,7 +308,7 @@ enum gh_status replica_guards(struct replica *r, struct wire_guard *out, size_t 
 {
     return sql_read_all(r->sql, SQL_INTO(read_guard, out, max, count),
                         "SELECT guard, version, active, rights, name, salt, verifier, ops, mem_kib,"
-                        " wrapped, badge FROM guard ORDER BY guard");
+                        " wrapped, badge, bound FROM guard ORDER BY guard");
 }
 
 #define UNIT_COLUMNS "unit, version, name_zh, name_en, pinyin"

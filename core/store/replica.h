@@ -53,7 +53,10 @@ struct replica_stat {
     uint64_t own_acknowledged;   /* as in that record */
     uint64_t epoch;
     uint64_t passes, revoked, blocked, uses, guards, gates;
-    uint64_t barred; /* plates, and passes of persons */
+    uint64_t barred;       /* plates, and passes of persons */
+    uint64_t pin_guards;   /* guards who sign in without a badge */
+    uint64_t loose_guards; /* guards whose verifier needs no hardware secret */
+    uint64_t old_guards;   /* guards whose record wraps no campus key */
     struct replica_ages ages;
 };
 
@@ -125,6 +128,19 @@ enum gh_status GH_MUST_USE replica_inside(struct replica *r, tick now, struct wi
                                           size_t *count);
 /* Lists the booths of the campus by gate, up to max, with this one; *count is how many there are. */
 enum gh_status GH_MUST_USE replica_booths(struct replica *r, struct wire_booth *out, size_t max, size_t *count);
+
+/* Finds the roll call that runs on the campus. GH_NOT_FOUND: none, as far as the server has said. */
+enum gh_status GH_MUST_USE replica_running_roll_call(struct replica *r, struct wire_roll_call *out);
+/* Finds a roll call by its id, whatever its state. GH_NOT_FOUND: the server has said nothing of it. */
+enum gh_status GH_MUST_USE replica_find_roll_call(struct replica *r, const struct uuid *id, struct wire_roll_call *out);
+/* Gives sink the people and vehicles of the running roll call, by subject. The first error of sink ends it and is
+ * returned. */
+typedef enum gh_status (*replica_roll_sink)(void *context, const struct wire_roll_row *row);
+enum gh_status GH_MUST_USE replica_each_roll_row(struct replica *r, replica_roll_sink sink, void *context);
+
+/* Finds the row of a subject in the running roll call. GH_NOT_FOUND: not in it, or none runs. */
+enum gh_status GH_MUST_USE replica_find_roll_row(struct replica *r, const struct uuid *subject,
+                                                 struct wire_roll_row *out);
 
 enum gh_status GH_MUST_USE replica_stat(struct replica *r, struct replica_stat *out);
 enum gh_status GH_MUST_USE replica_policy(struct replica *r, struct policy *out); /* defaults when none was synced */

@@ -44,6 +44,9 @@ enum gh_status GH_MUST_USE replica_begin_presence(struct replica *r);
 enum gh_status GH_MUST_USE replica_write_presence(struct replica *r, const struct wire_presence *presence);
 enum gh_status GH_MUST_USE replica_write_booth(struct replica *r, const struct wire_booth *booth);
 enum gh_status GH_MUST_USE replica_end_presence(struct replica *r, struct replica_held *held, tick server_time);
+/* replica_roll_call.c: inside the transaction of replica_write(). */
+enum gh_status GH_MUST_USE replica_write_roll_call(struct replica *r, const struct wire_roll_call *call);
+enum gh_status GH_MUST_USE replica_write_roll_row(struct replica *r, const struct wire_roll_row *row);
 /* replica_box.c: inside a transaction or not. */
 enum gh_status GH_MUST_USE replica_write_settled(struct replica *r, enum box_kind kind, const struct uuid *id);
 

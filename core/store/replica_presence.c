@@ -1,7 +1,7 @@
 /* Who is inside the campus, and its booths, in the replica. */
 #include "store/replica_internal.h"
 
-#define PRESENCE_COLUMNS "subject, is_pass, entry, car, vehicle, at, gate, inside, until"
+#define PRESENCE_COLUMNS "subject, is_pass, entry, car, vehicle, at, gate, inside, until, plate"
 
 static enum gh_status read_presence(struct sql_rows *row, void *out)
 {
@@ -13,7 +13,9 @@ static enum gh_status read_presence(struct sql_rows *row, void *out)
                               .inside = sql_int(row, 7) != 0,
                               .until = sql_int(row, 8)};
     if ((status = sql_copy_bytes(row, 0, p.subject.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(row, 2, p.entry.b, UUID_LEN)) || (status = sql_copy_bytes(row, 3, p.car.b, UUID_LEN)))
+        (status = sql_copy_bytes(row, 2, p.entry.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 3, p.car.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 9, p.plate, sizeof p.plate)))
         return status;
     if (p.gate >= GATE_COUNT)
         return GH_CORRUPT;
@@ -61,9 +63,11 @@ enum gh_status replica_booths(struct replica *r, struct wire_booth *out, size_t 
 enum gh_status replica_write_presence(struct replica *r, const struct wire_presence *p)
 {
     return sql_exec(r->sql,
-                    "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+                    "$10)",
                     DB_UUID(&p->subject), DB_INT(p->pass), DB_UUID(&p->entry), DB_UUID_OR_NULL(&p->car),
-                    DB_INT(p->vehicle), DB_INT(p->at), DB_INT(p->gate), DB_INT(p->inside), DB_INT(p->until));
+                    DB_INT(p->vehicle), DB_INT(p->at), DB_INT(p->gate), DB_INT(p->inside), DB_INT(p->until),
+                    DB_BLOB_OR_NULL(p->plate, sizeof p->plate));
 }
 
 enum gh_status replica_write_booth(struct replica *r, const struct wire_booth *b)
@@ -92,7 +96,7 @@ enum gh_status replica_end_presence(struct replica *r, struct replica_held *held
     return status ? status : replica_begin_presence(r);
 }
 
-#define COLUMNS 9 /* of presence */
+#define COLUMNS 10 /* of presence */
 
 static enum gh_status copy_rows(struct sql *from, struct sql *to, const char *select, const char *insert, int columns)
 {
@@ -115,9 +119,10 @@ static enum gh_status keep(struct replica *next, struct replica *live)
     if (!status)
         status = sql_exec(next->sql, "DELETE FROM booth");
     if (!status)
-        status = copy_rows(
-            live->sql, next->sql, "SELECT " PRESENCE_COLUMNS " FROM presence",
-            "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9);
+        status = copy_rows(live->sql, next->sql, "SELECT " PRESENCE_COLUMNS " FROM presence",
+                           "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS
+                           ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                           COLUMNS);
     if (!status)
         status = copy_rows(live->sql, next->sql, "SELECT id, gate, name, heard, own, acknowledged, fresh FROM booth",
                            "INSERT OR REPLACE INTO booth(id, gate, name, heard, own, acknowledged, fresh)"

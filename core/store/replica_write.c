@@ -10,6 +10,7 @@ struct batch {
     struct replica *r;
     const uint8_t *root_public;
     struct replica_held held;
+    bool replaced_secrets; /* an earlier record of a guard is gone, but still stands in the log */
 };
 
 enum relation { IS_NEW, IS_NEWER, IS_SAME };
@@ -197,6 +198,19 @@ static enum gh_status write_walk_up(struct batch *b, const struct wire_record *r
     return replica_write_walk_up(b->r, &record->walk_up);
 }
 
+/* A record of the same version may wrap more keys than the one here, or be bound to the hardware. Then it counts as
+ * newer. */
+static enum gh_status look_for_more(struct replica *r, const struct wire_guard *v, enum relation *relation)
+{
+    bool more = false;
+    enum gh_status status =
+        sql_exists(r->sql, &more, "SELECT 1 FROM guard WHERE guard = $1 AND (length(wrapped) < $2 OR bound < $3)",
+                   DB_INT(v->guard), DB_INT((int64_t)v->wrapped_len), DB_INT(v->bound));
+    if (!status && more)
+        *relation = IS_NEWER;
+    return status;
+}
+
 static enum gh_status write_guard(struct batch *b, const struct wire_record *record)
 {
     const struct wire_guard *v = &record->guard;
@@ -205,14 +219,19 @@ static enum gh_status write_guard(struct batch *b, const struct wire_record *rec
         return GH_TOO_LONG;
     enum gh_status status =
         compare(b->r, v->version, &relation, "SELECT version FROM guard WHERE guard = $1", DB_INT(v->guard));
+    if (!status && relation == IS_SAME)
+        status = look_for_more(b->r, v, &relation);
     if (status || relation == IS_SAME)
         return status;
+    b->replaced_secrets |= relation == IS_NEWER;
     return sql_exec(b->r->sql,
                     "INSERT OR REPLACE INTO guard(guard, version, active, rights, name, salt, verifier, ops,"
-                    " mem_kib, wrapped, badge) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                    " mem_kib, wrapped, badge, bound)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                     DB_INT(v->guard), DB_INT(replica_integer(v->version)), DB_INT(v->active), DB_INT(v->rights),
                     DB_TEXT(v->name), DB_BLOB(v->salt, sizeof v->salt), DB_BLOB(v->verifier, sizeof v->verifier),
-                    DB_INT(v->ops), DB_INT(v->mem_kib), DB_BLOB(v->wrapped, v->wrapped_len), DB_INT(v->badge));
+                    DB_INT(v->ops), DB_INT(v->mem_kib), DB_BLOB(v->wrapped, v->wrapped_len), DB_INT(v->badge),
+                    DB_INT(v->bound));
 }
 
 static enum gh_status write_policy(struct batch *b, const struct wire_record *record)
@@ -223,18 +242,21 @@ static enum gh_status write_policy(struct batch *b, const struct wire_record *re
     enum gh_status status = policy_check(p, &field);
     if (!status)
         status = compare(b->r, record->policy.version, &relation, "SELECT version FROM policy WHERE only = 1");
+    if (!status && relation == IS_SAME)
+        status = sql_exec(b->r->sql, "UPDATE policy SET personal_keep = $1 WHERE personal_keep = 0 AND only = 1",
+                          DB_INT(p->personal_keep)); /* a booth before an update did not ask for it */
     if (status || relation == IS_SAME)
         return status;
     return sql_exec(b->r->sql,
                     "INSERT OR REPLACE INTO policy(only, version, fresh_for, stale_for, clock_skew,"
                     " take_back_within, live_code_required, touch_before_admit, second_guard, journal_keep,"
-                    " privacy_timeout, green_shown_for, emergency_admission, evidence_keep)"
-                    " VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                    " privacy_timeout, green_shown_for, emergency_admission, evidence_keep, personal_keep)"
+                    " VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                     DB_INT(replica_integer(record->policy.version)), DB_INT(p->fresh_for), DB_INT(p->stale_for),
                     DB_INT(p->clock_skew), DB_INT(p->take_back_within), DB_INT(p->live_code_required),
                     DB_INT(p->touch_before_admit), DB_INT(p->second_guard), DB_INT(p->journal_keep),
                     DB_INT(p->privacy_timeout), DB_INT(p->green_shown_for), DB_INT(p->emergency_admission),
-                    DB_INT(p->car_picture_keep));
+                    DB_INT(p->car_picture_keep), DB_INT(p->personal_keep));
 }
 
 static enum gh_status write_closed_days(struct batch *b, const struct wire_record *record)
@@ -307,6 +329,16 @@ static enum gh_status write_booth(struct batch *b, const struct wire_record *rec
     return replica_write_booth(b->r, &record->booth);
 }
 
+static enum gh_status write_roll_call(struct batch *b, const struct wire_record *record)
+{
+    return replica_write_roll_call(b->r, &record->roll_call);
+}
+
+static enum gh_status write_roll_row(struct batch *b, const struct wire_record *record)
+{
+    return replica_write_roll_row(b->r, &record->roll_row);
+}
+
 static enum gh_status write_history(struct batch *b, const struct wire_record *record)
 {
     b->held.history = record->history;
@@ -352,6 +384,8 @@ static enum gh_status (*const writers[])(struct batch *, const struct wire_recor
     [WIRE_BOX_SETTLED] = write_box_settled,
     [WIRE_PRESENCE] = write_presence,
     [WIRE_BOOTH] = write_booth,
+    [WIRE_ROLL_CALL] = write_roll_call,
+    [WIRE_ROLL_ROW] = write_roll_row,
     [WIRE_CLOSED_DAYS] = write_closed_days,
     [WIRE_HISTORY] = write_history,
     [WIRE_MARK] = write_mark,
@@ -383,7 +417,11 @@ enum gh_status replica_write(struct replica *r, const struct wire_record *record
     if (count > REPLICA_BATCH_MAX)
         return GH_TOO_LONG;
     enum gh_status status = sql_begin(r->sql);
-    return status ? status : sql_finish(r->sql, write_all(&batch, records, count, failed));
+    if (!status)
+        status = sql_finish(r->sql, write_all(&batch, records, count, failed));
+    if (!status && batch.replaced_secrets)
+        sql_empty_log(r->sql);
+    return status;
 }
 
 /* A revocation or a use without its pass has no known end, so it stays longer than any pass is valid. */
@@ -410,6 +448,8 @@ static enum gh_status prune_in_transaction(struct replica *r, tick before, uint6
         status = sql_exec(r->sql, without_pass[i], DB_INT(before - UNKNOWN_KEPT));
     if (!status)
         status = sql_exec(r->sql, "DELETE FROM presence WHERE until < $1", DB_INT(before));
+    if (!status)
+        status = sql_exec(r->sql, "DELETE FROM roll_call WHERE state <> 0 AND at < $1", DB_INT(before));
     if (!status)
         status = sql_exec(r->sql, "DELETE FROM pass WHERE expires < $1", DB_INT(before));
     if (status)

@@ -16,12 +16,10 @@ enum gh_status sql_script(struct sql *sql, const char *script)
     return sql_status(sql, sqlite3_exec(sql->db, script, NULL, NULL, NULL));
 }
 
-/* Empties the log, so that what a migration deleted stands neither there nor in the file. A reader that is open keeps
- * the log until the next checkpoint. */
-static void empty_log(struct sql *sql)
+void sql_empty_log(struct sql *sql)
 {
-    enum gh_status status = sql_script(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
-    (void)status;
+    if (!sql_script(sql, "PRAGMA wal_checkpoint(TRUNCATE)"))
+        sql_log_emptied(sql);
 }
 
 static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, int64_t version)
@@ -42,7 +40,7 @@ static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, 
             return status;
     }
     if (older)
-        empty_log(sql);
+        sql_empty_log(sql);
     return GH_OK;
 }
 
@@ -74,6 +72,10 @@ static enum gh_status set_up(struct sql *sql, const char *path, const struct sql
     /* 24 MB hold the upper levels of a million passes' tree: a look-up then reads one or two pages from the system. */
     enum gh_status status =
         sql_script(sql, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-24000;");
+    /* The log outlives its writer: a reader of another user can't make one, and would open nothing. */
+    int keep = 1;
+    if (!status && mode == SQL_WRITE)
+        status = sql_status_of(sql->db, sqlite3_file_control(sql->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep));
     if (!status && mode == SQL_WRITE)
         status = set_up_writer(sql, schema);
     if (!status && mode != SQL_WRITE)
@@ -147,6 +149,9 @@ void sql_close(struct sql *sql)
     if (!sql)
         return;
     sql_drop_statements(sql);
+    /* The log stays (set_up()), but nothing of what was deleted in it. */
+    if (sql->lock >= 0 && sql->db)
+        (void)sqlite3_exec(sql->db, "PRAGMA journal_size_limit=0", NULL, NULL, NULL);
     (void)sqlite3_close(sql->db);
     if (sql->lock >= 0)
         (void)close(sql->lock);

@@ -122,6 +122,10 @@ void sql_rollback(struct sql *sql);
 /* The end of a transaction whose work came to status: commits after GH_OK, else rolls back and returns status. */
 enum gh_status GH_MUST_USE sql_finish(struct sql *sql, enum gh_status status);
 
+/* Empties the write-ahead log, so that what was deleted or replaced stands neither there nor in the file. While a
+ * reader reads, the log stays until the next call. */
+void sql_empty_log(struct sql *sql);
+
 /* Several statements without parameters or results. */
 enum gh_status GH_MUST_USE sql_script(struct sql *sql, const char *script);
 /* Rows that the last statement inserted, changed or deleted. */

@@ -53,6 +53,8 @@ enum gh_status sql_status(const struct sql *sql, int code);
 enum gh_status GH_MUST_USE sql_take_lock(const char *path, int *lock);
 /* Notes which files the connection has open, and makes every commit check them. */
 void sql_watch_place(struct sql *sql);
+/* Notes that the writer itself has emptied its log, so that the log does not count as cut. */
+void sql_log_emptied(struct sql *sql);
 /* As sql_in_place(), for the files that a commit is written to. */
 enum gh_status GH_MUST_USE sql_commit_in_place(struct sql *sql);
 /* True when a file was found shorter than before: what it held may be lost. */

@@ -10,7 +10,7 @@
 
 #include "store/sql_internal.h"
 
-static const char *const endings[SQL_FILES] = {"", "-wal", "-shm"};
+static const char *const endings[SQL_FILES] = {"", [SQL_FILE_LOG] = "-wal", "-shm"};
 
 static bool look(const struct sql *sql, int file, struct stat *out)
 {
@@ -19,8 +19,8 @@ static bool look(const struct sql *sql, int file, struct stat *out)
     return stat(name, out) == 0;
 }
 
-/* A file that comes later, such as the log, counts from then on. None of them ever shrinks by itself: nothing here
- * vacuums, and SQLite reuses the log. */
+/* A file that comes later, such as the log, counts from then on. None of them shrinks by itself: nothing here vacuums,
+ * and SQLite reuses the log. A writer may empty its log (sql_empty_log()), which its readers see. */
 static bool is_in_place(struct sql *sql, int file)
 {
     struct sql_file *f = &sql->files[file];
@@ -31,11 +31,17 @@ static bool is_in_place(struct sql *sql, int file)
         *f = (struct sql_file){true, (uint64_t)now.st_dev, (uint64_t)now.st_ino, 0};
     if (f->device != (uint64_t)now.st_dev || f->inode != (uint64_t)now.st_ino)
         return false;
-    sql->cut = (int64_t)now.st_size < f->size;
+    const bool emptied = file == SQL_FILE_LOG && now.st_size == 0 && sql->lock < 0;
+    sql->cut = (int64_t)now.st_size < f->size && !emptied;
     if (sql->cut)
         return false;
     f->size = (int64_t)now.st_size;
     return true;
+}
+
+void sql_log_emptied(struct sql *sql)
+{
+    sql->files[SQL_FILE_LOG].size = 0;
 }
 
 /* ---- The lock ---- */

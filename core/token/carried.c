@@ -133,8 +133,10 @@ enum gh_status carried_verify(struct bytes text, const struct keyset *keys, stru
         return GH_MALFORMED;
     enum gh_status status =
         keyset_open_text(keys, BYTES(text.data + mark, text.len - mark), message, sizeof message, &payload);
-    if (status || (status = read_payload(payload, &read)))
+    if (status)
         return status;
+    if (read_payload(payload, &read))
+        return GH_UNSUPPORTED;
     *out = read;
     return GH_OK;
 }

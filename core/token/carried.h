@@ -41,7 +41,8 @@ enum gh_status GH_MUST_USE carried_sign(const struct carried_claims *claims, con
                                         const uint8_t secret_key[static SECRET_KEY_LEN],
                                         char text[static CARRIED_TEXT_MAX]);
 /* Verifies the line. keys: the keys that may have signed; for a booth, a set of its one key. GH_MALFORMED,
- * GH_UNKNOWN_KEY, GH_BAD_SIGNATURE. The caller compares digest, device and kind with the expected ones. */
+ * GH_UNKNOWN_KEY, GH_BAD_SIGNATURE; GH_UNSUPPORTED: a good signature over claims that this version does not know. The
+ * caller compares digest, device and kind with the expected ones. */
 enum gh_status GH_MUST_USE carried_verify(struct bytes text, const struct keyset *keys, struct carried_claims *out);
 
 /* Returns a set of one key, for carried_verify(). */

@@ -35,14 +35,30 @@ static bool begins(struct bytes text, const char *prefix)
     return true;
 }
 
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* A pass ends with no blank: the last character of BASE45 is at most 'W' (RFC 9285, section 4). */
+static struct bytes trimmed(struct bytes text)
+{
+    while (text.len > 0 && is_blank(text.data[text.len - 1]))
+        text.len--;
+    while (text.len > 0 && is_blank(text.data[0]))
+        text = BYTES(text.data + 1, text.len - 1);
+    return text;
+}
+
 struct bytes gun_text_bare(struct bytes scanned)
 {
+    scanned = trimmed(scanned);
     if (scanned.len < PREFIX_LEN || scanned.data[0] != ']')
         return scanned;
     char symbology = upper(scanned.data[1]), modifier = upper(scanned.data[2]);
     bool is_prefix = symbology >= 'A' && symbology <= 'Z' &&
                      ((modifier >= '0' && modifier <= '9') || (modifier >= 'A' && modifier <= 'F'));
-    return is_prefix ? BYTES(scanned.data + PREFIX_LEN, scanned.len - PREFIX_LEN) : scanned;
+    return is_prefix ? trimmed(BYTES(scanned.data + PREFIX_LEN, scanned.len - PREFIX_LEN)) : scanned;
 }
 
 static void fold_enrolment(struct bytes text, char *room)

@@ -1,5 +1,5 @@
-/* What a scanner gun adds to a code or changes in it: the symbology's prefix (ISO/IEC 15424), and the case of letters
- * when Caps Lock is on or the gun is set so. */
+/* What a scanner gun adds to a code or changes in it: blanks and line ends, the symbology's prefix (ISO/IEC 15424), and
+ * the case of letters when Caps Lock is on or the gun is set so. */
 #ifndef GH_TOKEN_GUN_TEXT_H
 #define GH_TOKEN_GUN_TEXT_H
 
@@ -7,7 +7,8 @@
 
 #define GUN_TEXT_MAX 340 /* bytes; neither a pass nor a code of enrolment is longer */
 
-/* Returns the text without a prefix such as ]Q1: a bracket, a letter, and a digit or a letter up to F. */
+/* Returns the text without blanks, tabs and line ends around it, and without a prefix such as ]Q1: a bracket, a letter,
+ * and a digit or a letter up to F. */
 struct bytes gun_text_bare(struct bytes scanned);
 /* Returns a pass or a code of enrolment with its letters as they were printed, written to room. Returns any other text
  * as it is. A gun that sends lower case loses the case of the address in a code of enrolment; host names have none. */

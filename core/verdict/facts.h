@@ -42,6 +42,7 @@ struct facts {
     bool person_barred, plate_barred;
     struct use use;        /* of a single-use pass */
     bool inside;           /* admitted by this pass and not gone out since */
+    uint8_t inside_gate;   /* the gate that admitted it, when inside */
     unsigned candidates;   /* PRESENTED_PLATE and PRESENTED_SHORT_NUMBER: rows that fit, 0 to n */
     bool store_error;      /* replica or journal can't be read, or the entry can't be committed */
     bool replica_present;  /* false: no replica, of any age */

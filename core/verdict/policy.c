@@ -23,6 +23,7 @@ static const struct duration durations[] = {
     DURATION(privacy_timeout, 20 * TICK_SECOND, 3 * TICK_SECOND, 10 * TICK_MINUTE),
     DURATION(green_shown_for, 3 * TICK_SECOND, TICK_SECOND, TICK_MINUTE),
     DURATION(car_picture_keep, 0, 0, 90 * TICK_DAY),
+    DURATION(personal_keep, 0, 0, 3650 * TICK_DAY),
 };
 
 static tick *duration_of(struct policy *policy, const struct duration *duration)

@@ -21,6 +21,8 @@ struct policy {
     tick green_shown_for;     /* default 3 s */
     tick car_picture_keep;    /* how long pictures of unexpected or overridden vehicles are kept (wire/car_picture.h);
                                * default 0: none are taken */
+    tick personal_keep;       /* how long the server keeps personal data after a visit; visitors read it, nothing else
+                               * follows from it. Default 0: not known */
 };
 
 void policy_defaults(struct policy *out);

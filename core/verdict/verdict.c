@@ -111,8 +111,16 @@ static bool unknown_key(const struct view *v)
     return token_is(v, TOKEN_UNKNOWN_KEY) && v->freshness == REPLICA_FRESH;
 }
 
+/* A car without a pass that was let in by an override. */
+static bool stranger_inside(const struct view *v)
+{
+    return v->f->presented_as == PRESENTED_PLATE && v->f->candidates == 0 && v->f->inside;
+}
+
 static bool not_expected(const struct view *v)
 {
+    if (stranger_inside(v) && v->f->direction == DIRECTION_OUT)
+        return false;
     if (v->f->presented_as == PRESENTED_CODE || v->f->store_error || v->f->candidates > 1)
         return false;
     return v->f->candidates == 0 || v->f->row == ROW_NONE;
@@ -193,9 +201,16 @@ static bool other_gate_offline(const struct view *v)
            v->f->gate != v->f->claims.home_gate;
 }
 
+/* Where static codes are good, the code of a repeat-entry pass may be read twice at the gate that admitted it. */
+static bool shown_again_here(const struct view *v)
+{
+    return !v->p->live_code_required && token_is(v, TOKEN_VERIFIED) && v->f->claims.uses == PASS_MULTIPLE_USE &&
+           v->f->inside_gate == v->f->gate;
+}
+
 static bool already_inside(const struct view *v)
 {
-    return v->pass_known && v->f->inside;
+    return stranger_inside(v) || (v->pass_known && v->f->inside && !shown_again_here(v));
 }
 
 static bool choose(const struct view *v)
@@ -213,35 +228,110 @@ static bool static_code(const struct view *v)
     return v->p->live_code_required && token_is(v, TOKEN_VERIFIED) && !verdict_code_is_live(v->f, v->p);
 }
 
+/* ---- Whether a check can clear what was presented; one that applies was made in any case ---- */
+
+static bool always(const struct view *v)
+{
+    (void)v;
+    return true;
+}
+
+static bool is_code(const struct view *v)
+{
+    return v->f->presented_as == PRESENTED_CODE;
+}
+
+static bool key_is_known(const struct view *v)
+{
+    return token_is(v, TOKEN_VERIFIED) || token_is(v, TOKEN_FORGED);
+}
+
+static bool stores_know_it(const struct view *v)
+{
+    return v->pass_known && !v->f->store_error;
+}
+
+static bool bar_is_known(const struct view *v)
+{
+    return !v->f->store_error && (v->pass_known || v->f->presented_as == PRESENTED_PLATE);
+}
+
+static bool looked_up_and_found(const struct view *v)
+{
+    return !is_code(v) && v->pass_known;
+}
+
+static bool has_row(const struct view *v)
+{
+    return stores_know_it(v) && v->f->row != ROW_NONE;
+}
+
+static bool code_has_row(const struct view *v)
+{
+    return is_code(v) && has_row(v);
+}
+
+static bool is_single_use(const struct view *v)
+{
+    return v->pass_known && v->f->claims.uses != PASS_MULTIPLE_USE;
+}
+
+static bool use_is_known(const struct view *v)
+{
+    return is_single_use(v) && !v->f->store_error;
+}
+
+static bool time_is_known(const struct view *v)
+{
+    return v->pass_known && v->f->clock_trusted;
+}
+
+static bool rests_on_time(const struct view *v)
+{
+    return v->pass_known || token_is(v, TOKEN_UNKNOWN_KEY);
+}
+
+static bool is_pass(const struct view *v)
+{
+    return v->pass_known;
+}
+
+/* An old live code that was not asked to be live is not a static one either. */
+static bool says_live(const struct view *v)
+{
+    return token_is(v, TOKEN_VERIFIED) && v->f->claims.live;
+}
+
 /* On the way out two things matter: whether the pass is known, and whether the office looks for it. */
 static const struct condition {
     bool (*applies)(const struct view *v);
+    bool (*can_clear)(const struct view *v);
     bool on_the_way_out;
 } conditions[REASON_OK] = {
-    [REASON_NOT_A_PASS] = {not_a_pass, true},
-    [REASON_FORGED] = {forged, true},
-    [REASON_REVOKED] = {revoked, true},
-    [REASON_BARRED] = {barred, true},
-    [REASON_BLOCKED] = {blocked, true},
-    [REASON_UNKNOWN_KEY] = {unknown_key, true},
-    [REASON_NOT_EXPECTED] = {not_expected, true},
-    [REASON_NOT_ISSUED] = {not_issued, false},
-    [REASON_ALREADY_USED] = {already_used, false},
-    [REASON_EXPIRED] = {expired, false},
-    [REASON_TOO_EARLY] = {too_early, false},
-    [REASON_WRONG_GATE] = {wrong_gate, false},
-    [REASON_WRONG_HOLDER] = {never, false},
-    [REASON_STORE_ERROR] = {store_error, true},
-    [REASON_CLOCK_UNSURE] = {clock_unsure, false},
-    [REASON_KEY_STALE] = {key_stale, true},
-    [REASON_OFFLINE_UNCONFIRMED] = {offline_unconfirmed, false},
-    [REASON_NEW_PASS] = {new_pass, false},
-    [REASON_STALE_REPLICA] = {stale_replica, false},
-    [REASON_OTHER_GATE_OFFLINE] = {other_gate_offline, false},
-    [REASON_ALREADY_INSIDE] = {already_inside, false},
-    [REASON_CHOOSE] = {choose, true},
-    [REASON_TYPED_NUMBER] = {typed_number, false},
-    [REASON_STATIC_CODE] = {static_code, false},
+    [REASON_NOT_A_PASS] = {not_a_pass, is_code, true},
+    [REASON_FORGED] = {forged, key_is_known, true},
+    [REASON_REVOKED] = {revoked, stores_know_it, true},
+    [REASON_BARRED] = {barred, bar_is_known, true},
+    [REASON_BLOCKED] = {blocked, stores_know_it, true},
+    [REASON_UNKNOWN_KEY] = {unknown_key, key_is_known, true},
+    [REASON_NOT_EXPECTED] = {not_expected, looked_up_and_found, true},
+    [REASON_NOT_ISSUED] = {not_issued, code_has_row, false},
+    [REASON_ALREADY_USED] = {already_used, use_is_known, false},
+    [REASON_EXPIRED] = {expired, time_is_known, false},
+    [REASON_TOO_EARLY] = {too_early, time_is_known, false},
+    [REASON_WRONG_GATE] = {wrong_gate, is_pass, false},
+    [REASON_WRONG_HOLDER] = {never, never, false},
+    [REASON_STORE_ERROR] = {store_error, always, true},
+    [REASON_CLOCK_UNSURE] = {clock_unsure, rests_on_time, false},
+    [REASON_KEY_STALE] = {key_stale, never, true},
+    [REASON_OFFLINE_UNCONFIRMED] = {offline_unconfirmed, never, false},
+    [REASON_NEW_PASS] = {new_pass, never, false},
+    [REASON_STALE_REPLICA] = {stale_replica, has_row, false},
+    [REASON_OTHER_GATE_OFFLINE] = {other_gate_offline, is_single_use, false},
+    [REASON_ALREADY_INSIDE] = {already_inside, stores_know_it, false},
+    [REASON_CHOOSE] = {choose, looked_up_and_found, true},
+    [REASON_TYPED_NUMBER] = {typed_number, never, false},
+    [REASON_STATIC_CODE] = {static_code, says_live, false},
 };
 
 static uint32_t bit(enum verdict_reason reason)
@@ -272,26 +362,88 @@ static enum verdict_advice advice_for(const struct view *v, enum verdict_reason 
     return advice;
 }
 
-struct verdict verdict_decide(const struct facts *facts, const struct policy *policy)
+static enum check_result clears(const struct view *v, enum verdict_reason reason)
+{
+    return conditions[reason].can_clear(v) ? CHECK_CLEAR : CHECK_NOT_MADE;
+}
+
+/* Returns the reasons that apply, and what each check said. */
+static uint32_t check_all(const struct view *v, struct verdict_trace *trace)
+{
+    uint32_t reasons = 0;
+    *trace = (struct verdict_trace){.of = {CHECK_NOT_MADE}};
+    for (int r = 0; r < REASON_OK; r++) {
+        if (v->f->direction == DIRECTION_OUT && !conditions[r].on_the_way_out)
+            continue;
+        bool applies = conditions[r].applies(v);
+        trace->of[r] = applies ? CHECK_APPLIES : clears(v, (enum verdict_reason)r);
+        if (applies)
+            reasons |= bit((enum verdict_reason)r);
+    }
+    if (reasons == 0) {
+        trace->of[REASON_OK] = CHECK_APPLIES;
+        reasons = bit(REASON_OK);
+    }
+    return reasons;
+}
+
+struct verdict verdict_explain(const struct facts *facts, const struct policy *policy, struct verdict_trace *trace)
 {
     struct view v = {.f = facts, .p = policy, .freshness = verdict_freshness_of(facts, policy)};
     bool one_row = facts->presented_as != PRESENTED_CODE && facts->candidates == 1 && facts->row != ROW_NONE;
     v.pass_known = token_is(&v, TOKEN_VERIFIED) || one_row;
 
-    uint32_t reasons = 0;
-    for (int r = 0; r < REASON_OK; r++) {
-        bool matters = facts->direction != DIRECTION_OUT || conditions[r].on_the_way_out;
-        if (matters && conditions[r].applies(&v))
-            reasons |= bit((enum verdict_reason)r);
-    }
-    if (reasons == 0)
-        reasons = bit(REASON_OK);
+    uint32_t reasons = check_all(&v, trace);
     enum verdict_reason reason = worst_of(reasons);
     return (struct verdict){.colour = verdict_reasons[reason].colour,
                             .reason = reason,
                             .advice = advice_for(&v, reason),
                             .freshness = v.freshness,
                             .reasons = reasons};
+}
+
+struct verdict verdict_decide(const struct facts *facts, const struct policy *policy)
+{
+    struct verdict_trace trace;
+    return verdict_explain(facts, policy, &trace);
+}
+
+/* Returns the facts that a log's entry still tells, as far as can_clear() asks for them. */
+static struct facts facts_of_log(const struct verdict_logged *logged)
+{
+    const uint32_t r = logged->reasons;
+    const uint32_t rowless = bit(REASON_NOT_ISSUED) | bit(REASON_OFFLINE_UNCONFIRMED) | bit(REASON_NEW_PASS);
+    return (struct facts){
+        .presented_as = logged->presented_as,
+        .token = r & bit(REASON_NOT_A_PASS)                              ? TOKEN_NOT_A_PASS
+                 : r & bit(REASON_FORGED)                                ? TOKEN_FORGED
+                 : r & (bit(REASON_UNKNOWN_KEY) | bit(REASON_KEY_STALE)) ? TOKEN_UNKNOWN_KEY
+                                                                         : TOKEN_VERIFIED,
+        .claims = {.uses = logged->single_use ? PASS_SINGLE_USE : PASS_MULTIPLE_USE, .live = logged->live},
+        .row = r & (rowless | bit(REASON_NOT_EXPECTED)) ? ROW_NONE : ROW_VALID,
+        .store_error = r & bit(REASON_STORE_ERROR),
+        .clock_trusted = logged->clock_trusted,
+        .direction = logged->direction};
+}
+
+void verdict_trace_logged(const struct verdict_logged *logged, struct verdict_trace *out)
+{
+    const struct facts facts = facts_of_log(logged);
+    const struct view v = {.f = &facts, .pass_known = logged->pass_known};
+    for (int r = 0; r < REASON_COUNT; r++) {
+        bool made = r < REASON_OK && (logged->direction != DIRECTION_OUT || conditions[r].on_the_way_out);
+        if (logged->reasons & bit((enum verdict_reason)r))
+            out->of[r] = CHECK_APPLIES;
+        else
+            out->of[r] = made ? clears(&v, (enum verdict_reason)r) : CHECK_NOT_MADE;
+    }
+}
+
+const char *verdict_check_name(enum check_result result)
+{
+    static const char *const names[] = {
+        [CHECK_NOT_MADE] = "not-made", [CHECK_CLEAR] = "clear", [CHECK_APPLIES] = "applies"};
+    return (unsigned)result < sizeof(names) / sizeof(names[0]) ? names[result] : "not-made";
 }
 
 /* The reasons that the right six characters settle: they prove who it is, and nothing else. */

@@ -42,7 +42,7 @@ enum verdict_reason {
     REASON_NEW_PASS,            /* verified, no row, minted since the last sync */
     REASON_STALE_REPLICA,       /* row found, but the replica is older than policy allows */
     REASON_OTHER_GATE_OFFLINE,
-    REASON_ALREADY_INSIDE,
+    REASON_ALREADY_INSIDE, /* not for a code shown again at its gate where static codes are good */
     REASON_CHOOSE,
     REASON_TYPED_NUMBER, /* found by its short number: compare the ID */
     REASON_STATIC_CODE,
@@ -88,6 +88,39 @@ extern const struct reason_info verdict_reasons[REASON_COUNT];
  * first, and a second call judges the choice. An amber code without a row always asks for the holder check where the
  * pass has one. policy: one that policy_check() accepts. */
 struct verdict verdict_decide(const struct facts *facts, const struct policy *policy);
+
+/* What a check says of what was presented. */
+enum check_result {
+    CHECK_NOT_MADE = 0, /* it does not concern this, or what it needs is not known */
+    CHECK_CLEAR,        /* nothing against it */
+    CHECK_APPLIES       /* the reason applies */
+};
+
+/* All checks of a verdict, one a reason and in their order. The first that applies decides. of[REASON_OK] applies when
+ * no other does. Nobody makes the holder check before the verdict: of[REASON_WRONG_HOLDER] is not made. */
+struct verdict_trace {
+    enum check_result of[REASON_COUNT];
+};
+
+/* Decides as verdict_decide() and writes what each check said. */
+struct verdict verdict_explain(const struct facts *facts, const struct policy *policy, struct verdict_trace *trace);
+
+/* What the log keeps of a verdict: enough to tell what each check said. */
+struct verdict_logged {
+    uint32_t reasons; /* as in struct verdict; the log may add wrong-holder */
+    enum presented_as presented_as;
+    enum direction direction;
+    bool pass_known; /* the entry names a pass */
+    bool single_use; /* of this pass */
+    bool live;       /* the code says so */
+    bool clock_trusted;
+};
+
+/* Writes the same trace as verdict_explain() did, from the log. */
+void verdict_trace_logged(const struct verdict_logged *logged, struct verdict_trace *out);
+
+/* Returns "not-made", "clear" or "applies". */
+const char *verdict_check_name(enum check_result result);
 
 /* Returns the verdict after the guard typed the last six characters. Wrong ones: red wrong-holder. Right ones: the same
  * amber with ADVICE_LET_IN (one touch admits), or the worst reason that the holder does not settle, with its advice. A

@@ -3,21 +3,24 @@
 #include "wire/box.h"
 #include "wire/car_picture.h"
 #include "wire/emergency.h"
+#include "wire/roll_call.h"
 #include "wire/walk_up.h"
 
 const char *const box_kind_names[BOX_KIND_END] = {
     [BOX_WALK_UP] = "walk-up",
     [BOX_EMERGENCY] = "emergency",
     [BOX_CAR_PICTURE] = "car-picture",
+    [BOX_ROLL_CALL] = "roll-call",
 };
 
 static const struct box_form forms[BOX_KIND_END] = {
     [BOX_WALK_UP] = {WALK_UP_SEALED_MAX, 200, BOX_NEEDS_NOTHING, false},
     [BOX_EMERGENCY] = {EMERGENCY_SEALED_MAX, 40, BOX_NEEDS_WALK_UP, false},
     [BOX_CAR_PICTURE] = {CAR_PICTURE_SEALED_MAX, 200, BOX_NEEDS_ENTRY, true},
+    [BOX_ROLL_CALL] = {ROLL_BOX_SEALED_MAX, 4000, BOX_NEEDS_NOTHING, false},
 };
 _Static_assert(WALK_UP_SEALED_MAX <= BOX_SEALED_MAX && EMERGENCY_SEALED_MAX <= BOX_SEALED_MAX &&
-                   CAR_PICTURE_SEALED_MAX <= BOX_SEALED_MAX,
+                   CAR_PICTURE_SEALED_MAX <= BOX_SEALED_MAX && ROLL_BOX_SEALED_MAX <= BOX_SEALED_MAX,
                "a line of a stick has room for any of them");
 
 const char *box_kind_name(enum box_kind kind)

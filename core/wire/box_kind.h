@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 
 /* Journal and replica store these numbers: a new kind goes to the end. */
-enum box_kind { BOX_WALK_UP = 1, BOX_EMERGENCY, BOX_CAR_PICTURE, BOX_KIND_END };
+enum box_kind { BOX_WALK_UP = 1, BOX_EMERGENCY, BOX_CAR_PICTURE, BOX_ROLL_CALL, BOX_KIND_END };
 #define BOX_KINDS (BOX_KIND_END - 1)
 
 /* What the server must have before it can use a box. */

@@ -37,8 +37,26 @@ bool entry_is_admission(const struct entry *entry)
     return entry->kind == ENTRY_ADMIT || entry->kind == ENTRY_DECIDE_ADMIT || entry->kind == ENTRY_OVERRIDE;
 }
 
-/* Version 1 of the hashed bytes: a label, the device with its length, then every field in the order of struct entry at
- * fixed width, big-endian; the note with its length last. */
+_Static_assert(sizeof((struct entry *)0)->code_digest == UUID_LEN, "a hash of a plate can be a subject");
+
+bool entry_is_of_plate(const struct entry *e)
+{
+    return uuid_is_nil(&e->pass_id) && e->presented_as == PRESENTED_PLATE &&
+           !sodium_is_zero(e->code_digest, sizeof e->code_digest);
+}
+
+struct uuid entry_subject(const struct entry *e)
+{
+    struct uuid subject = e->pass_id;
+    if (entry_is_of_plate(e))
+        memcpy(subject.b, e->code_digest, UUID_LEN);
+    else if (uuid_is_nil(&e->pass_id))
+        subject = e->kind == ENTRY_EXIT ? e->refers_to : e->id;
+    return subject;
+}
+
+/* Version 1 of the hashed bytes: a label, the device with its length, then every field up to the note in the order of
+ * struct entry at fixed width, big-endian; the note with its length last. */
 void entry_hash(const struct entry *e, const char *device, uint8_t out[static ENTRY_HASH_LEN])
 {
     uint8_t buffer[512];
@@ -99,6 +117,7 @@ static const struct member members[] = {
     FLAG(entry, live, "live"),
     HEX_OPTIONAL(entry, code_digest, "code_digest"),
     TEXT_OPTIONAL(entry, note, "note"),
+    HEX_OPTIONAL(entry, plate, "plate"),
     HEX(entry, previous, "previous"),
     HEX(entry, hash, "hash"),
 };

@@ -66,12 +66,22 @@ struct entry {
     bool uses_up;      /* an admission by a single-use pass */
     tick pass_expires; /* until when a use must be remembered */
     bool live;
-    uint8_t code_digest[16]; /* BLAKE2b of the code's text, for codes that are not passes; else zero */
+    /* BLAKE2b of a code that is not a pass, or the keyed hash of the plate (people/keyed_hash.h) of a car that came in
+     * or went out without a pass: who is inside knows it again by that. Else zero. */
+    uint8_t code_digest[16];
     char note[ENTRY_NOTE_MAX];
+    uint8_t plate[ENTRY_PLATE_SEALED]; /* of a car without a pass, entry_plate.h; zero: none. The hash leaves it out,
+                                        * because code_digest stands for it */
 };
 
 /* Returns whether the entry let somebody through. */
 bool entry_is_admission(const struct entry *entry);
+
+/* Returns whether the entry is about a car without a pass whose plate was read or typed. */
+bool entry_is_of_plate(const struct entry *entry);
+/* Returns the subject of an admission or exit (docs/sync-protocol.md#presence): the pass, else the hash of the plate,
+ * else the admission itself. */
+struct uuid entry_subject(const struct entry *entry);
 
 /* Hashes an entry; the server computes the same. device: of the journal, at most DEVICE_ID_MAX - 1 bytes. */
 void entry_hash(const struct entry *entry, const char *device, uint8_t out[static ENTRY_HASH_LEN]);

@@ -83,7 +83,8 @@ static const struct member guard_members[] = {
     UINT(wire_guard, ops, "ops", 1, GUARD_OPS_MAX),
     UINT(wire_guard, mem_kib, "mem_kib", GUARD_MEM_KIB_MIN, GUARD_MEM_KIB_MAX),
     FLAG(wire_guard, badge, "badge"),
-    BLOB(wire_guard, wrapped, "wrapped", wrapped_len, GUARD_WRAPPED_MAX, true),
+    FLAG(wire_guard, bound, "bound"),
+    BLOB(wire_guard, wrapped, "wrapped", wrapped_len, GUARD_WRAPPED_ONE, true),
 };
 
 /* Wider than any policy; policy_check() has the true ranges. */
@@ -92,6 +93,9 @@ static const struct member guard_members[] = {
 /* Named "evidence_keep" on the wire: booths in the field refuse a member that they do not know. */
 #define CAR_PICTURE_KEEP                                                                                               \
     SECONDS_OPTIONAL(wire_policy, policy.car_picture_keep, "evidence_keep", 0, 100000 * INT64_C(86400))
+
+/* Left out for booths that do not know it (parameter "policy" of a pull). */
+#define PERSONAL_KEEP SECONDS_OPTIONAL(wire_policy, policy.personal_keep, "personal_keep", 0, 100000 * INT64_C(86400))
 
 static const struct member policy_members[] = {
     VERSION(wire_policy),
@@ -107,6 +111,7 @@ static const struct member policy_members[] = {
     LENGTH(privacy_timeout),
     LENGTH(green_shown_for),
     CAR_PICTURE_KEEP,
+    PERSONAL_KEEP,
 };
 
 static const struct member keyset_members[] = {
@@ -193,6 +198,7 @@ static const struct member presence_members[] = {
     MILLISECONDS(wire_presence, at, "at", false),
     GATE(wire_presence, gate, "gate"),
     TIME(wire_presence, until, "until"),
+    HEX_OPTIONAL(wire_presence, plate, "plate"),
 };
 
 static const struct member booth_members[] = {
@@ -200,6 +206,32 @@ static const struct member booth_members[] = {
     TEXT(wire_booth, name, "name"),     TIME(wire_booth, heard, "heard"),
     FLAG(wire_booth, own, "own"),       NUMBER(wire_booth, acknowledged, "acknowledged", JSON_INTEGER_MAX),
     FLAG(wire_booth, forked, "forked"),
+};
+
+static const char *const roll_call_states[ROLL_CALL_STATE_COUNT] = {
+    [ROLL_CALL_RUNS] = "running", [ROLL_CALL_ENDED] = "ended", [ROLL_CALL_MERGED] = "merged"};
+
+static const struct member roll_call_members[] = {
+    ID(wire_roll_call, id, "id"),
+    VERSION(wire_roll_call),
+    NAME(wire_roll_call, state, "state", roll_call_states),
+    MILLISECONDS(wire_roll_call, at, "at", false),
+    TEXT_OPTIONAL(wire_roll_call, by, "by"),
+};
+
+static const struct member roll_row_members[] = {
+    ID(wire_roll_row, roll_call, "roll_call"),
+    ID(wire_roll_row, subject, "id"),
+    VERSION(wire_roll_row),
+    ID_OPTIONAL(wire_roll_row, car, "car"),
+    FLAG(wire_roll_row, pass, "pass"),
+    FLAG(wire_roll_row, vehicle, "vehicle"),
+    MILLISECONDS(wire_roll_row, since, "since", false),
+    GATE(wire_roll_row, gate, "gate"),
+    NAME(wire_roll_row, mark, "mark", roll_mark_names),
+    FLAG(wire_roll_row, mine, "mine"),
+    NUMBER(wire_roll_row, counted, "counted", JSON_INTEGER_MAX),
+    BLOB(wire_roll_row, display, "display", display_len, 1, true),
 };
 
 static const struct member closed_days_members[] = {
@@ -248,6 +280,8 @@ static const struct message {
     [WIRE_BOX_SETTLED] = MESSAGE(box_settled),
     [WIRE_PRESENCE] = MESSAGE(presence),
     [WIRE_BOOTH] = MESSAGE(booth),
+    [WIRE_ROLL_CALL] = MESSAGE(roll_call),
+    [WIRE_ROLL_ROW] = MESSAGE(roll_row),
     [WIRE_CLOSED_DAYS] = MESSAGE(closed_days),
     [WIRE_HISTORY] = MESSAGE(history),
     [WIRE_MARK] = MESSAGE(mark),

@@ -18,6 +18,7 @@
 #include "verdict/policy.h"
 #include "wire/box_kind.h"
 #include "wire/history.h"
+#include "wire/roll_call.h"
 #include "wire/seal.h"
 
 #define WIRE_LINE_MAX 8192 /* bytes of a line, without its newline */
@@ -30,7 +31,9 @@
 #define PLATE_HASH_LEN 16
 #define GUARD_SALT_LEN 16
 #define GUARD_VERIFIER_LEN 32
-#define GUARD_WRAPPED_MAX 72 /* nonce 24 + data key 32 + tag 16 */
+#define GUARD_WRAPPED_ONE 72    /* nonce 24 + data key 32 + tag 16 */
+#define GUARD_CAMPUS_KEYS_MAX 8 /* beside the data key, each 32 bytes */
+#define GUARD_WRAPPED_MAX (GUARD_WRAPPED_ONE + 32 * GUARD_CAMPUS_KEYS_MAX)
 /* Bounds of a guard's Argon2id cost: no record may weaken or freeze a sign-in. */
 #define GUARD_OPS_MAX 10
 #define GUARD_MEM_KIB_MIN 8192
@@ -50,6 +53,8 @@ enum wire_type {
     WIRE_BOX_SETTLED, /* the server has settled a box that came on a stick */
     WIRE_PRESENCE,    /* whether somebody is inside the campus */
     WIRE_BOOTH,       /* when the server last heard of a booth of the campus */
+    WIRE_ROLL_CALL,   /* a roll call of the campus began or ended */
+    WIRE_ROLL_ROW,    /* a person or vehicle of the running roll call */
     WIRE_CLOSED_DAYS, /* days on which the campus takes no visitors, all of them at once */
     WIRE_HISTORY,     /* up to which point of which history of the server this stream reads */
     WIRE_MARK,        /* everything up to a position has come: where a stream that is cut goes on */
@@ -106,8 +111,9 @@ struct wire_guard {
     uint8_t salt[GUARD_SALT_LEN], verifier[GUARD_VERIFIER_LEN]; /* Argon2id, see guard/pin.h */
     uint32_t ops, mem_kib;                                      /* Argon2id cost */
     bool badge;                                                 /* Argon2id also takes the secret of a badge */
+    bool bound; /* the verifier, too, needs the hardware secret of the booth */
     uint8_t wrapped[GUARD_WRAPPED_MAX];
-    size_t wrapped_len; /* the data key, openable with the PIN: 0 or GUARD_WRAPPED_MAX */
+    size_t wrapped_len; /* the keys, openable with the PIN: 0, or GUARD_WRAPPED_ONE and 32 for each campus key */
 };
 struct wire_policy {
     uint64_t version;
@@ -172,13 +178,15 @@ struct wire_box_settled {
 /* A booth that the server has not heard for so long may hold entries that nobody else knows. Booths ask every minute.
  */
 #define PRESENCE_HEARD_WITHIN (3 * TICK_MINUTE)
+#define ENTRY_PLATE_SEALED 64 /* bytes of a plate as entry_plate.h seals it */
 /* Whether somebody is inside, as all entries of a campus say together (docs/sync-protocol.md#presence). */
 struct wire_presence {
-    struct uuid subject; /* the pass; of an admission without a pass, its entry */
+    struct uuid subject; /* the pass; without one the hash of the plate, else the admission: entry_subject() */
     struct uuid entry;   /* that decides */
     struct uuid car;     /* subject of the vehicle that a person came in with; nil: on foot */
     bool pass;           /* subject is a pass */
-    bool vehicle;        /* else a person */
+    uint8_t plate[ENTRY_PLATE_SEALED]; /* of a car without a pass, as entry_plate.h seals it; zero: not known */
+    bool vehicle;                      /* else a person */
     bool inside;
     tick at; /* of the entry */
     uint8_t gate;
@@ -193,6 +201,32 @@ struct wire_booth {
     bool own;              /* the booth that asked */
     uint64_t acknowledged; /* of its own entries, presence covers those up to this number */
     bool forked;           /* the server has seen two journals of this booth, and nobody has looked into it yet */
+};
+enum roll_call_state {
+    ROLL_CALL_RUNS = 0,
+    ROLL_CALL_ENDED,
+    ROLL_CALL_MERGED, /* the booth that asked started it, and the server has made it part of another one */
+    ROLL_CALL_STATE_COUNT
+};
+/* Sent only to booths that ask with roll_calls=1, as the next one. */
+struct wire_roll_call {
+    struct uuid id;
+    uint64_t version;
+    enum roll_call_state state;
+    tick at;                /* when it began */
+    char by[WIRE_NAME_MAX]; /* a person's or a booth's name; may be empty */
+};
+struct wire_roll_row {
+    struct uuid roll_call, subject, car; /* as of presence */
+    uint64_t version;
+    bool pass, vehicle;
+    tick since;
+    uint8_t gate;
+    enum roll_mark mark;               /* as all ticks that the server has say together */
+    bool mine;                         /* a tick of the booth that asked decides */
+    uint64_t counted;                  /* the server has this booth's ticks about this subject up to that number */
+    uint8_t display[WIRE_DISPLAY_MAX]; /* sealed like that of a pass, with the subject and this version */
+    size_t display_len;                /* 0: nobody knows a name or plate */
 };
 #define WIRE_SCOPE_MAX 40 /* bytes with NUL */
 struct wire_mark {
@@ -223,6 +257,8 @@ struct wire_record {
         struct wire_box_settled box_settled;
         struct wire_presence presence;
         struct wire_booth booth;
+        struct wire_roll_call roll_call;
+        struct wire_roll_row roll_row;
         struct closed_days closed_days;
         struct wire_history history;
         struct wire_mark mark;

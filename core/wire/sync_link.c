@@ -38,8 +38,10 @@ static const struct member status_members[] = {
 };
 
 static const char *const command_names[] = {
-    [SYNC_COMMAND_NOW] = "now",   [SYNC_COMMAND_ENROL] = "enrol", [SYNC_COMMAND_STICK] = "stick",
-    [SYNC_COMMAND_LOOK] = "look", [SYNC_COMMAND_CLAIM] = "claim", [SYNC_COMMAND_RELEASE] = "release"};
+    [SYNC_COMMAND_NOW] = "now",           [SYNC_COMMAND_ENROL] = "enrol",
+    [SYNC_COMMAND_STICK] = "stick",       [SYNC_COMMAND_LOOK] = "look",
+    [SYNC_COMMAND_CLAIM] = "claim",       [SYNC_COMMAND_RELEASE] = "release",
+    [SYNC_COMMAND_ROTATE] = "rotate-key", [SYNC_COMMAND_WRAPPED] = "campus-key-wrapped"};
 
 static const struct member command_members[] = {
     NAME(sync_command, kind, "command", command_names),

@@ -42,10 +42,12 @@ enum sync_command_kind {
     SYNC_COMMAND_NOW = 1, /* ask the server at once, whatever failed before */
     SYNC_COMMAND_ENROL,
     SYNC_COMMAND_STICK,
-    SYNC_COMMAND_LOOK,   /* the journal has a new entry */
-    SYNC_COMMAND_CLAIM,  /* ask the server for a single-use pass that is about to be admitted; struct sync_claim answers
-                          */
-    SYNC_COMMAND_RELEASE /* it was not admitted; no answer */
+    SYNC_COMMAND_LOOK,  /* the journal has a new entry */
+    SYNC_COMMAND_CLAIM, /* ask the server for a single-use pass that is about to be admitted; struct sync_claim answers
+                         */
+    SYNC_COMMAND_RELEASE, /* it was not admitted; no answer */
+    SYNC_COMMAND_ROTATE,  /* replace the booth's key: the fingerprint in the status changes */
+    SYNC_COMMAND_WRAPPED  /* a guard's sign-in has opened the campus key: the key file of an older version can go */
 };
 
 struct sync_command {

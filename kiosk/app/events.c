@@ -1,5 +1,7 @@
 #include "app/events.h"
 
+#include <unistd.h>
+
 #include "app/barrier.h"
 #include "app/car_picture.h"
 #include "app/lane.h"
@@ -15,7 +17,7 @@ static void log_event(const struct app *app, const struct desk_event *event)
         OS_LOG(&app->log, OS_LOG_INFO, "verdict", os_log_unsigned("scan", event->shown.scan),
                os_log_word("colour", verdict_colour_name(event->shown.verdict.colour)),
                os_log_word("reason", verdict_reason_name(event->shown.verdict.reason)),
-               os_log_integer("state", event->shown.state), os_log_id("entry", &event->shown.entry));
+               os_log_word("state", desk_scan_state_name(event->shown.state)), os_log_id("entry", &event->shown.entry));
     if (event->kind == DESK_FAILED)
         OS_LOG(&app->log, OS_LOG_WARNING, "command-failed",
                os_log_word("command", desk_command_name(event->outcome.command)),
@@ -49,11 +51,23 @@ static void hand_up_soon(struct app *app, const struct desk_event *event)
         return; /* the daemon looks by itself each second */
 }
 
+/* An older version kept the campus key in a file. The daemon owns it, and deletes it. */
+static void drop_campus_file(struct app *app, const struct desk_event *event)
+{
+    const struct sync_command wrapped = {.kind = SYNC_COMMAND_WRAPPED};
+    const char *path = app->setup.campus_file;
+    if (event->kind != DESK_STATUS || !event->status.campus_wrapped || !path[0] || access(path, F_OK) != 0)
+        return;
+    if (sync_client_send(&app->sync.client, &wrapped))
+        return; /* the next status tries again */
+}
+
 void app_take_events(struct app *app)
 {
     for (struct desk_event *event = mailbox_take(app->mailbox); event; event = mailbox_take(app->mailbox)) {
         log_event(app, event);
         hand_up_soon(app, event);
+        drop_campus_file(app, event);
         bool first_sight = event->kind == DESK_SHOWN && event->shown.scan != app->model->shown.scan;
         if (first_sight)
             app_trace_later(app, &event->shown);

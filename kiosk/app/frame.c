@@ -63,7 +63,8 @@ static void take_time(struct app *app, int64_t now_ms)
 
 static void step_script(struct app *app, int64_t now_ms)
 {
-    if (!app->script)
+    /* A script does not look before what it typed has an answer. */
+    if (!app->script || ime_busy(app->ime))
         return;
     enum script_state state = script_step(app->script, app->ui, app->model, now_ms);
     if (state == SCRIPT_RUNNING)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <SDL.h>
+#include <systemd/sd-daemon.h>
 
 #include "app/frame.h"
 #include "app/gun.h"
@@ -116,6 +117,9 @@ static int64_t ear_now(void)
     return (int64_t)SDL_GetTicks64();
 }
 
+/* How often the service manager's watchdog is fed: its patience is a minute (the unit's WatchdogSec). */
+#define FEED_MS 1000
+
 /* Runs the main loop. False without memory. */
 static bool run(struct app *app)
 {
@@ -123,6 +127,8 @@ static bool run(struct app *app)
     if (!ear)
         return false;
     bool running = true;
+    int64_t fed_ms = os_mono_ms() - FEED_MS;
+    (void)sd_notify(0, "READY=1"); /* without a service manager nothing happens here and below */
     while (running) {
         SDL_Event event;
         int64_t now = os_mono_ms();
@@ -135,7 +141,12 @@ static bool run(struct app *app)
             } while (SDL_PollEvent(&event));
         gun_ear_expire(ear, ear_now());
         running = app_frame(app, os_mono_ms());
+        if (os_mono_ms() - fed_ms >= FEED_MS) {
+            fed_ms = os_mono_ms();
+            (void)sd_notify(0, "WATCHDOG=1");
+        }
     }
+    (void)sd_notify(0, "STOPPING=1");
     gun_ear_free(ear);
     return true;
 }

@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "desk/commands.h"
 #include "os/clock.h"
 
-enum { DEFAULT_WAIT_MS = 120000, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
+enum { DEFAULT_WAIT_S = 20, WAIT_MAX_S = 3600, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
 
 struct script;
 /* Carries a line out. True when the script may go on to the next one. */
@@ -24,6 +26,7 @@ struct script {
     char screenshot_dir[256];
     size_t count, at;
     struct line lines[SCRIPT_LINES_MAX];
+    int64_t patience_ms;
     int64_t since_ms; /* when the line on hand was begun; 0: not yet */
     int64_t page_since_ms;
     enum model_page page;
@@ -168,6 +171,15 @@ static bool do_at(struct script *script, struct ui *ui, const struct model *mode
     return os_clock_read(&clock).wall >= atoll(argument_of(script));
 }
 
+/* Waits for a file: for what others do meanwhile. */
+static bool do_await(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
+{
+    (void)ui;
+    (void)model;
+    (void)now_ms;
+    return access(argument_of(script), F_OK) == 0;
+}
+
 static bool do_screenshot(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
 {
     (void)model;
@@ -211,17 +223,7 @@ static bool expect_state(struct script *script, struct ui *ui, const struct mode
 {
     (void)ui;
     (void)now_ms;
-    static const char *const names[] = {
-        [SCAN_NONE] = "none",
-        [SCAN_WAITING] = "waiting",
-        [SCAN_TO_CONFIRM] = "to-confirm",
-        [SCAN_ADMITTED] = "admitted",
-        [SCAN_REFUSED] = "refused",
-        [SCAN_OVERRIDDEN] = "overridden",
-        [SCAN_TAKEN_BACK] = "taken-back",
-        [SCAN_WENT_OUT] = "went-out",
-    };
-    return expect_name(script, names[model->shown.state]);
+    return expect_name(script, desk_scan_state_name(model->shown.state));
 }
 
 static bool expect_camera(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
@@ -284,6 +286,7 @@ static const struct verb {
     {"gun", do_gun},
     {"wait", do_wait},
     {"at", do_at},
+    {"await", do_await},
     {"screenshot", do_screenshot},
     {"expect-page", expect_page},
     {"expect-verdict", expect_verdict},
@@ -341,6 +344,14 @@ static enum gh_status read_lines(struct script *script, FILE *file, int *number)
     return ferror(file) ? GH_IO : GH_OK;
 }
 
+static int64_t patience_ms(void)
+{
+    const char *text = getenv("GATEHOUSE_SCRIPT_PATIENCE");
+    char *end = NULL;
+    const long seconds = text ? strtol(text, &end, 10) : 0;
+    return (text && *text && !*end && seconds > 0 && seconds <= WAIT_MAX_S ? seconds : DEFAULT_WAIT_S) * INT64_C(1000);
+}
+
 enum gh_status script_open(const char *path, const char *screenshot_dir, const struct script_ops *ops,
                            struct script **out, int *line)
 {
@@ -358,6 +369,7 @@ enum gh_status script_open(const char *path, const char *screenshot_dir, const s
         return status;
     }
     script->ops = *ops;
+    script->patience_ms = patience_ms();
     script->page = PAGE_COUNT;
     memcpy(script->screenshot_dir, screenshot_dir, strlen(screenshot_dir) + 1);
     *out = script;
@@ -399,7 +411,7 @@ enum script_state script_step(struct script *script, struct ui *ui, const struct
         if (!script->since_ms)
             script->since_ms = now_ms;
         if (!line->verb(script, ui, model, now_ms)) {
-            int64_t limit = line->verb == do_wait ? INT64_MAX : DEFAULT_WAIT_MS;
+            int64_t limit = line->verb == do_wait || line->verb == do_await ? INT64_MAX : script->patience_ms;
             if (now_ms - script->since_ms > limit)
                 fail(script);
             return script->failed ? SCRIPT_FAILED : SCRIPT_RUNNING;

@@ -21,7 +21,8 @@ enum script_state { SCRIPT_RUNNING, SCRIPT_DONE, SCRIPT_FAILED };
 
 struct script;
 
-/* Reads and checks the whole file. GH_NOT_FOUND, GH_TOO_LONG or GH_MALFORMED, with *line (0 for the file itself). */
+/* Reads and checks the whole file. A line that waits does so for 20 s, or as many as GATEHOUSE_SCRIPT_PATIENCE says.
+ * GH_NOT_FOUND, GH_TOO_LONG or GH_MALFORMED, with *line (0 for the file itself). */
 enum gh_status GH_MUST_USE script_open(const char *path, const char *screenshot_dir, const struct script_ops *ops,
                                        struct script **out, int *line);
 void script_close(struct script *script); /* takes NULL */

@@ -7,7 +7,7 @@
 #include <sodium.h>
 
 #include "config/config.h"
-#include "os/file.h"
+#include "os/hardware.h"
 #include "os/installed.h"
 #include "os/key_file.h"
 
@@ -26,19 +26,14 @@ static bool read_key(const char *path, const char *word, uint8_t *out, size_t le
     return false;
 }
 
-/* Reads raw bytes: a TPM or OTP gives 16 to 64 of them. */
+/* Without the secret the guards' PINs are right and names stay closed. */
 static bool read_hardware(const char *path, struct desk_keys *out, char why[static SETUP_WHY_MAX])
 {
-    size_t len = 0;
-    enum gh_status status = os_file_read(path, out->hardware, sizeof out->hardware, &len);
-    if (status == GH_NOT_FOUND)
+    enum gh_status status = hardware_read(path, out->hardware, &out->hardware_len);
+    if (!status || status == GH_NOT_FOUND)
         return true;
-    if (!status && len >= 16) {
-        out->hardware_len = len;
-        return true;
-    }
-    snprintf(why, SETUP_WHY_MAX, "%.180s: 16 to %zu bytes are wanted (%s)", path, sizeof out->hardware,
-             gh_status_name(status));
+    snprintf(why, SETUP_WHY_MAX, "%.180s: not usable: it must have %d to %d bytes (%s)", path, HARDWARE_MIN,
+             HARDWARE_MAX, gh_status_name(status));
     return false;
 }
 
@@ -47,7 +42,7 @@ static bool read_keys(const struct booth_config *c, struct desk_keys *out, char 
     bool there;
     if (!read_key(c->root_file, KEY_ROOT_PUBLIC, out->root_public, sizeof out->root_public, &there, why))
         return false;
-    if (c->hardware_file[0] && !read_hardware(c->hardware_file, out, why))
+    if (!read_hardware(c->hardware_file, out, why))
         return false;
     return !c->campus_file[0] ||
            read_key(c->campus_file, KEY_CAMPUS, out->campus_key, sizeof out->campus_key, &out->has_campus_key, why);
@@ -132,6 +127,7 @@ static void take_screen(const struct booth_config *c, const struct app_options *
 
 static void take_folders(const struct booth_config *c, struct app_setup *s)
 {
+    memcpy(s->campus_file, c->campus_file, sizeof s->campus_file);
     memcpy(s->sync_socket, c->socket, sizeof s->sync_socket);
     memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
     memcpy(s->torch_file, c->torch_file, sizeof s->torch_file);

@@ -29,8 +29,9 @@ struct app_setup {
     char barrier_interlock[64];
     int barrier_pulse_ms;
     char sync_socket[SETUP_PATH_MAX];
-    unsigned volume; /* 0 to 100 */
-    bool battery;    /* keeps the wall clock */
+    char campus_file[SETUP_PATH_MAX]; /* the campus key that an older version kept; empty: none */
+    unsigned volume;                  /* 0 to 100 */
+    bool battery;                     /* keeps the wall clock */
 };
 
 /* Reads and checks the file; options of the command line win. On any error why says file, line and what is wrong, in

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "desk/campus.h"
 #include "desk/expected.h"
 #include "desk/facts.h"
 #include "desk/say.h"
@@ -38,18 +39,19 @@ static bool is_barred(const struct desk *desk, const struct plate *plate)
 {
     uint8_t hash[PLATE_HASH_LEN];
     bool barred = false;
-    if (!desk->options.has_campus_key)
+    if (!desk_has_campus_key(desk))
         return false;
-    plate_hash(desk->options.campus_key, plate, hash);
+    desk_plate_hash(desk, plate, hash);
     return replica_plate_is_barred(desk->stores.replica, hash, &barred) == GH_OK && barred;
 }
 
 /* A car that nobody expects gets its verdict once its plate is sure and steady: a car that drives past is gone by then.
- * On the way out only expected cars are matched. */
-static bool is_stranger(const struct desk *desk, const struct desk_command *command, const struct plate_match *match)
+ * On the way out only cars that are expected, or came in by an override, are matched. */
+static bool is_stranger(struct desk *desk, const struct desk_command *command, const struct plate *read,
+                        const struct plate_match *match)
 {
-    return command->on && desk->mode.direction == DIRECTION_IN &&
-           match->confidence >= plate_thresholds_standard.certain_confidence;
+    return command->on && match->confidence >= plate_thresholds_standard.certain_confidence &&
+           (desk->mode.direction == DIRECTION_IN || desk_is_stranger_inside(desk, read));
 }
 
 void desk_car(struct desk *desk, const struct desk_command *command)
@@ -67,7 +69,7 @@ void desk_car(struct desk *desk, const struct desk_command *command)
         decide(desk, &match.plate);
     else if (!barred && match.certainty == PLATE_PROBABLE)
         ask(desk, &read, &match);
-    else if (barred || is_stranger(desk, command, &match))
+    else if (barred || is_stranger(desk, command, &read, &match))
         decide(desk, &read);
     sodium_memzero(&match, sizeof match);
 }

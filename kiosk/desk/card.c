@@ -6,10 +6,10 @@
 
 bool desk_open_display(const struct desk *desk, const struct replica_pass *row, struct display *out)
 {
-    if (!desk->session.data_key || desk->mode.unattended || !row->display_len)
+    if (!desk->session.keys || desk->mode.unattended || !row->display_len)
         return false;
     struct bytes sealed = BYTES(row->display, row->display_len);
-    return display_open(sealed, desk->session.data_key, &row->claims.pass_id, row->version, out) == GH_OK;
+    return display_open(sealed, desk->session.keys->data_key, &row->claims.pass_id, row->version, out) == GH_OK;
 }
 
 void desk_fill_card(const struct desk *desk, const struct replica_pass *row, struct pass_card *out)

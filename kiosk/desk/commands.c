@@ -15,6 +15,8 @@
 #include "desk/near.h"
 #include "desk/outbox.h"
 #include "desk/pin.h"
+#include "desk/roll_call.h"
+#include "desk/roll_list.h"
 #include "desk/say.h"
 #include "desk/scan.h"
 #include "desk/session.h"
@@ -59,6 +61,9 @@ static const struct command {
     [COMMAND_WALK_UPS] = {.name = "walk-ups", .run = desk_walk_ups, .guard = true},
     [COMMAND_OPEN_WALK_UP] = {.name = "open-walk-up", .run = desk_open_walk_up, .guard = true, .right = GUARD_ADMIT},
     [COMMAND_EMERGENCY] = {.name = "emergency", .run = desk_emergency, .guard = true, .right = GUARD_OVERRIDE},
+    [COMMAND_ROLL_CALL] = {.name = "roll-call", .run = desk_roll_call, .guard = true},
+    [COMMAND_ROLL_START] = {.name = "roll-start", .run = desk_roll_start, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_ROLL_TICK] = {.name = "roll-tick", .run = desk_roll_tick, .guard = true, .right = GUARD_ADMIT},
     [COMMAND_CAR_PICTURE] = {.name = "car-picture", .run = desk_car_picture, .quiet = true, .absent = true},
     [COMMAND_KEYS] = {.name = "keys", .run = desk_take_keys, .quiet = true, .absent = true},
 };
@@ -100,6 +105,7 @@ static void tend_stores(struct desk *desk)
     if (!desk_open_stores(desk))
         return;
     desk_settle_boxes(desk);
+    desk_follow_roll_call(desk);
 }
 
 /* Each command finds the stores open or with their fault, and a session that is still valid. */
@@ -160,4 +166,19 @@ void desk_destroy(struct desk *desk)
     desk_save_time(desk);
     desk_close_stores(desk);
     sodium_memzero(desk, sizeof *desk);
+}
+
+const char *desk_scan_state_name(enum scan_state state)
+{
+    static const char *const names[] = {
+        [SCAN_NONE] = "none",
+        [SCAN_WAITING] = "waiting",
+        [SCAN_TO_CONFIRM] = "to-confirm",
+        [SCAN_ADMITTED] = "admitted",
+        [SCAN_REFUSED] = "refused",
+        [SCAN_OVERRIDDEN] = "overridden",
+        [SCAN_TAKEN_BACK] = "taken-back",
+        [SCAN_WENT_OUT] = "went-out",
+    };
+    return names[state];
 }

@@ -18,6 +18,8 @@ void desk_execute(struct desk *desk, const struct desk_command *command);
 void desk_tend(struct desk *desk);
 /* Returns the command's name for the log: "scan", "sign-in", ... */
 const char *desk_command_name(enum command_kind kind);
+/* Returns how far a scan has come, for the log and scripts: "waiting", "admitted", ... */
+const char *desk_scan_state_name(enum scan_state state);
 /* True for a command that the kiosk gives by itself: nobody waits for an answer. */
 bool desk_is_quiet(enum command_kind kind);
 

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "desk/campus.h"
 #include "desk/claim.h"
 #include "desk/clock.h"
 #include "desk/entries.h"
@@ -53,7 +54,7 @@ void desk_holder(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_HOLDER, status);
         return;
     }
-    if (holder_check_matches(desk->options.campus_key, &desk->scan.subject.facts.claims, tail)) {
+    if (desk_holder_matches(desk, &desk->scan.subject.facts.claims, tail)) {
         shown->holder_matched = true;
         shown->verdict = verdict_after_holder_check(&shown->verdict, true);
     } else if (--shown->holder_tries_left == 0) {
@@ -277,8 +278,12 @@ static struct entry exit_of(struct desk *desk, const struct wire_presence *p)
                           .colour = VERDICT_GREEN,
                           .reason = REASON_OK,
                           .refers_to = p->entry};
-    if (!p->pass)
+    if (!p->pass) {
+        /* A car without a pass has the hash of its plate; others have their admission. */
+        if (p->vehicle && !uuid_equal(&p->subject, &p->entry))
+            memcpy(entry.code_digest, p->subject.b, sizeof entry.code_digest);
         return entry;
+    }
     entry.pass_id = p->subject;
     entry.pass_expires = p->until - PRESENCE_KEPT;
     if (desk->stores.replica && !replica_find_pass(desk->stores.replica, &p->subject, &pass))

@@ -2,9 +2,9 @@
  * that file's header. Each floor uses only those above it in this list (tests/lint checks it):
  *
  *   has   clock, card, expected, session, presence, stores, outbox, entries, facts, claim
- *   says  say, visit, shown, log_rows, walk_up_rows, status
+ *   says  say, visit, shown, log_rows, walk_up_rows, roll_list, status
  *   does  one file for a group of commands: scan, beside, decisions, near, car, log, units, walk_up, emergency,
- *         car_picture, booth; pin and sign_in
+ *         car_picture, roll_call, booth; pin and sign_in
  *   top   commands: the table of them, and what is due without one; thread: a queue around it */
 #ifndef GH_KIOSK_DESK_DESK_H
 #define GH_KIOSK_DESK_DESK_H
@@ -46,6 +46,16 @@ struct desk_synced {
     struct booth_away away[DESK_AWAY_MAX];
 };
 
+/* Who is inside, kept from one look to the next, so that a scan reads no more than what has changed since. */
+struct desk_inside {
+    struct wire_presence *list; /* owned; by subject */
+    size_t count;
+    bool known;
+    bool stale;       /* the replica has changed since */
+    int64_t again_ms; /* until then a stale list is good enough for the counts; desk_boot_ms() */
+    uint64_t number;  /* of our last entry in it */
+};
+
 /* The badge that was scanned last, for the PIN that follows. Wiped after use. */
 #define DESK_BADGE_MS 120000
 struct desk_badge {
@@ -69,8 +79,9 @@ struct session {
     uint32_t guard, rights; /* guard 0: nobody is signed in */
     uint64_t version;       /* of the guard's record when signed in */
     char name[WIRE_NAME_MAX];
-    uint8_t *data_key; /* DATA_KEY_LEN bytes from sodium_malloc, or NULL; owned */
-    int64_t last_ms;   /* desk_boot_ms() of the last command */
+    struct pin_keys *keys;              /* from sodium_malloc, or NULL: no data key; owned */
+    uint8_t wrapped[GUARD_WRAPPED_MAX]; /* of the guard's record that `keys` was opened from */
+    int64_t last_ms;                    /* desk_boot_ms() of the last command */
 };
 
 /* Plates of the vehicles that are expected today, in the clear while a guard is signed in. */
@@ -104,13 +115,13 @@ struct subject {
     bool has_pass; /* facts.claims mean something */
     bool has_row;
     struct replica_pass row;
-    uint8_t code_digest[16];    /* of a code that is not a verified pass */
-    char plate[DESK_PLATE_MAX]; /* that was looked up, as on the metal */
-    bool gun_changed;           /* almost a pass: the scanner gun has changed its letters */
+    uint8_t code_digest[16];     /* of a code that is not a verified pass */
+    char plate[DESK_PLATE_MAX];  /* that was looked up, as on the metal */
+    uint8_t car[PLATE_HASH_LEN]; /* its hash, without a pass; zero: no campus key */
+    bool gun_changed;            /* almost a pass: the scanner gun has changed its letters */
     size_t candidate_count;
     struct replica_pass candidates[DESK_CANDIDATES_MAX];
     tick inside_since;
-    uint8_t inside_gate; /* by which they came in */
 };
 
 /* The people in the vehicle, in the order of shown.riders: what an entry needs beside that. */
@@ -159,9 +170,11 @@ struct desk {
     struct desk_clock clock;
     struct desk_mode mode;
     struct session session;
+    bool campus_wrapped;      /* the key file of an older version is not needed any more */
     struct throttle throttle; /* of wrong PINs */
     struct desk_badge badge;
     struct desk_expected expected;
+    struct desk_inside inside;
     struct desk_applicants applicants;
     struct desk_scan scan;
     struct desk_chores chores;

@@ -6,6 +6,8 @@
 
 #include "desk/clock.h"
 #include "desk/stores.h"
+#include "people/plate.h"
+#include "wire/entry_plate.h"
 
 /* ---- About which pass ---- */
 
@@ -21,7 +23,11 @@ struct entry desk_entry_of(const struct desk *desk, enum entry_kind kind)
                           .reason = shown->verdict.reason,
                           .reasons = shown->verdict.reasons,
                           .refers_to = shown->entry};
-    memcpy(entry.code_digest, subject->code_digest, sizeof entry.code_digest);
+    bool moves = entry_is_admission(&entry) || kind == ENTRY_EXIT;
+    /* A plate that was only shown leaves no hash behind. */
+    const uint8_t *digest =
+        moves && subject->facts.presented_as == PRESENTED_PLATE ? subject->car : subject->code_digest;
+    memcpy(entry.code_digest, digest, sizeof entry.code_digest);
     if (!subject->has_pass)
         return entry;
     entry.pass_id = claims->pass_id;
@@ -70,6 +76,17 @@ enum gh_status desk_prepare(struct desk *desk, struct entry *entry)
     entry->gate = desk->options.gate;
     entry->guard = desk->session.guard;
     return GH_OK;
+}
+
+void desk_seal_plate(const struct desk *desk, struct entry *entry)
+{
+    struct plate plate;
+    const struct pin_keys *keys = desk->session.keys;
+    if (!entry_is_of_plate(entry) || !keys || !keys->has_data_key ||
+        plate_accept(bytes_of_string(desk->scan.subject.plate), &plate) != PLATE_OK)
+        return;
+    if (entry_plate_seal(plate.text, keys->data_key, &entry->id, entry->plate))
+        memset(entry->plate, 0, sizeof entry->plate);
 }
 
 enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status)

@@ -17,6 +17,9 @@ enum gh_status GH_MUST_USE desk_append(struct desk *desk, struct entry *entry);
  * status of writing it and returns it; after an error the journal is closed, to be opened anew. */
 enum gh_status GH_MUST_USE desk_prepare(struct desk *desk, struct entry *entry);
 enum gh_status GH_MUST_USE desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status);
+/* Adds the plate to a prepared admission or exit of a car without a pass, sealed with the data key; without one
+ * nothing. */
+void desk_seal_plate(const struct desk *desk, struct entry *entry);
 /* Appends the first entries of desk->scratch, which are prepared: all of them or none. */
 enum gh_status GH_MUST_USE desk_append_all(struct desk *desk, size_t count);
 

@@ -5,6 +5,7 @@
 #define GH_KIOSK_DESK_EVENT_H
 
 #include "base/bytes.h"
+#include "os/hardware.h"
 #include "people/keyed_hash.h"
 #include "plates/plate_decode.h"
 #include "store/journal_box.h"
@@ -24,6 +25,8 @@
 #define DESK_ENROL_MAX 320    /* bytes of a scanned code of enrolment with NUL */
 #define DESK_UNITS_MAX 12     /* units that fit what was typed */
 #define DESK_NEAR_MAX 6       /* expected plates that come near what was typed */
+#define DESK_ROLL_PAGE 60     /* people in one event of a roll call */
+#define DESK_ROLL_SHOWN 600   /* of a longer list the screen has those to be found first */
 #define DESK_WALK_UPS_MAX 40  /* of this gate, newest first */
 #define DESK_AWAY_MAX 8       /* booths that the server does not hear, named in a status */
 #define DESK_BOOTHS_MAX 64    /* of one campus */
@@ -156,7 +159,7 @@ struct log_row {
     unsigned riders; /* let in with the vehicle */
     bool taken_back, inside, can_take_back;
     bool presence; /* a row of who is inside: inside, vehicle, gate and at say who, by which gate, and since when */
-    bool vehicle;  /* of presence; else a person */
+    bool vehicle;  /* of presence, or without a pass; else a person */
     bool lone_car; /* of presence: a vehicle whose riders are not known */
     bool overdue;  /* of presence: the pass has expired */
     uint8_t gate;
@@ -178,6 +181,15 @@ struct booth_away {
     uint8_t gate;
     char name[WIRE_NAME_MAX];
     tick heard; /* 0: never */
+};
+
+/* The roll call of the campus, as this booth knows it. */
+struct roll_status {
+    bool running;
+    bool alone; /* started here, and the server has not said yet that it has it */
+    tick at;
+    char by[WIRE_NAME_MAX];              /* who started it; may be empty */
+    unsigned total, found, people, cars; /* people and cars: how many of each are still to be found */
 };
 
 struct guard_name {
@@ -212,9 +224,11 @@ struct booth_status {
     uint32_t guard;    /* 0: nobody is signed in */
     uint32_t rights;
     char guard_name[WIRE_NAME_MAX];
-    bool personal; /* the data key is in memory */
+    bool personal;       /* the data key is in memory */
+    bool campus_wrapped; /* the guards' PINs open the campus key: its file can go (campus.h) */
     size_t guard_count;
-    struct guard_name guards[DESK_GUARDS_MAX];    /* who may sign in */
+    struct guard_name guards[DESK_GUARDS_MAX]; /* who may sign in */
+    struct roll_status roll_call;
     unsigned walk_ups_waiting, walk_ups_approved; /* of a day; approved: not all of them in yet */
     size_t last_count;
     struct log_row last[DESK_LAST_MAX]; /* newest first */
@@ -232,6 +246,36 @@ struct log_page {
     size_t count;
     bool more;
     struct log_row rows[DESK_LOG_PAGE];
+};
+
+/* One to be found in a roll call: a person, or a car whose riders are not known. */
+struct roll_item {
+    struct uuid id; /* as of presence */
+    bool vehicle;
+    tick since;
+    uint8_t gate;
+    enum roll_mark mark;
+    bool mine; /* a guard of this booth ticked, and may take it back */
+    bool left; /* gone out by a gate since */
+    bool personal;
+    char name[WIRE_NAME_MAX],
+        plate[DESK_PLATE_MAX]; /* empty unless personal; plate also of the car they came in with */
+    char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
+};
+
+/* Returns whether nobody has to look for them any more. */
+static inline bool roll_item_found(const struct roll_item *item)
+{
+    return item->left || item->mark == ROLL_SAFE || item->mark == ROLL_AWAY;
+}
+
+/* A part of the list: people by gate and time, then cars. */
+struct roll_page {
+    struct roll_status status;
+    size_t first; /* how many stand before */
+    size_t count;
+    bool more;
+    struct roll_item items[DESK_ROLL_PAGE];
 };
 
 /* Units that fit a search, the best first. */
@@ -303,18 +347,20 @@ enum command_kind {
     COMMAND_OPEN_WALK_UP, /* id: the passes of an approved application, as if looked up by hand */
     COMMAND_EMERGENCY,    /* id: an application that waits; reason, text: who allowed it, photo; second_guard and pin
                              where policy wants them: let in now */
+    COMMAND_ROLL_CALL,    /* query.before_number: how many people to leave out */
+    COMMAND_ROLL_START,   /* start a roll call of the campus here */
+    COMMAND_ROLL_TICK,    /* id: of a roll_item; on: is safe, else take this booth's tick back */
     COMMAND_CAR_PICTURE,  /* id: an entry; photo: of its vehicle, where the policy has it kept */
     COMMAND_KEYS          /* root_public, campus_key, hardware: as enrolment left them */
 };
 
 /* What enrolment gives a booth; secret, wiped after use. */
-#define DESK_HARDWARE_MAX 64
 struct desk_keys {
     uint8_t root_public[PUBLIC_KEY_LEN];
     uint8_t campus_key[CAMPUS_KEY_LEN];
     bool has_campus_key;
-    uint8_t hardware[DESK_HARDWARE_MAX]; /* what only this machine can give (guard/pin.h) */
-    size_t hardware_len;                 /* 0: none */
+    uint8_t hardware[HARDWARE_MAX]; /* what only this machine can give (guard/pin.h) */
+    size_t hardware_len;            /* 0: none */
 };
 
 struct desk_command {
@@ -346,7 +392,8 @@ enum sign_in_result {
     SIGN_IN_THROTTLED,
     SIGN_IN_ENDED,
     SIGN_IN_NOT_LOGGED,
-    SIGN_IN_BADGE_WANTED /* the guard has a badge, and none was scanned; no try was counted */
+    SIGN_IN_BADGE_WANTED, /* the guard has a badge, and none was scanned; no try was counted */
+    SIGN_IN_NO_HARDWARE   /* the hardware secret that the PIN is bound to can't be read; no try was counted */
 };
 
 enum desk_event_kind {
@@ -360,6 +407,7 @@ enum desk_event_kind {
     DESK_UNITS,        /* units */
     DESK_WALK_UP_SENT, /* receipt */
     DESK_WALK_UPS,     /* walk_ups */
+    DESK_ROLL_CALL,    /* roll_call */
     DESK_DONE,         /* a command on the log succeeded: outcome */
     DESK_FAILED        /* a command failed: outcome */
 };
@@ -374,6 +422,7 @@ struct desk_event {
         struct unit_page units;
         struct walk_up_receipt receipt;
         struct walk_up_page walk_ups;
+        struct roll_page roll_call;
         struct {
             enum sign_in_result result;
             unsigned wait_seconds; /* until the next try is allowed */

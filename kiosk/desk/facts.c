@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "desk/campus.h"
 #include "desk/clock.h"
 #include "desk/presence.h"
 #include "desk/stores.h"
@@ -75,14 +76,34 @@ static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct s
         out->facts.use = use;
 }
 
-static void look_for_presence(struct desk *desk, const struct uuid *pass_id, struct subject *out)
+static void look_for_presence(struct desk *desk, const struct uuid *subject, struct subject *out)
 {
     struct wire_presence p;
-    if (!found(out, desk_find_presence(desk, pass_id, &p)) || !p.inside)
+    if (!found(out, desk_find_presence(desk, subject, &p)) || !p.inside)
         return;
     out->facts.inside = true;
     out->inside_since = p.at;
-    out->inside_gate = p.gate;
+    out->facts.inside_gate = p.gate;
+}
+
+/* A car without a pass may be inside by an override. It is known by the hash of its plate, which may rest on a campus
+ * key from before: then the older hash stays the car's until it has left. */
+static void look_for_stranger(struct desk *desk, const struct plate *plate, struct subject *out)
+{
+    for (size_t keys = desk_campus_keys(desk); keys > 0 && !out->facts.inside; keys--) {
+        struct uuid subject;
+        desk_plate_hash_under(desk, plate, keys, subject.b);
+        look_for_presence(desk, &subject, out);
+        if (out->facts.inside || keys == desk_campus_keys(desk))
+            memcpy(out->car, subject.b, sizeof out->car);
+    }
+}
+
+bool desk_is_stranger_inside(struct desk *desk, const struct plate *plate)
+{
+    struct subject subject = {.has_pass = false};
+    look_for_stranger(desk, plate, &subject);
+    return subject.facts.inside;
 }
 
 /* Adds everything that the stores know of facts.claims.pass_id. */
@@ -208,15 +229,17 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     uint8_t hash[PLATE_HASH_LEN] = {0};
     size_t count = 0;
-    bool searchable = desk->stores.replica && desk->options.has_campus_key, plate_barred = false;
+    bool searchable = desk->stores.replica && desk_has_campus_key(desk), plate_barred = false;
     enum gh_status status = GH_OK;
     if (searchable) {
-        plate_hash(desk->options.campus_key, &plate, hash);
+        desk_plate_hash(desk, &plate, hash);
         status = find_plate(desk, hash, rows, &count);
     }
     take_candidates(desk, PRESENTED_PLATE, rows, status == GH_OK ? count : 0, out);
     (void)found(out, status);
     plate_format(&plate, out->plate);
+    if (!count)
+        look_for_stranger(desk, &plate, out);
     if (searchable && !count) {
         (void)found(out, replica_plate_is_barred(desk->stores.replica, hash, &plate_barred));
         out->facts.plate_barred = plate_barred;

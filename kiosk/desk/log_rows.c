@@ -13,6 +13,7 @@
 #include "desk/session.h"
 #include "desk/stores.h"
 #include "token/short_number.h"
+#include "wire/entry_plate.h"
 
 enum { CHUNK = 64, SETTLED = 512 };
 
@@ -81,6 +82,15 @@ static void fill_from_pass(struct desk *desk, const struct entry *entry, struct 
     sodium_memzero(&display, sizeof display);
 }
 
+/* Without a pass the entry has the plate of a car that was let in. */
+static void fill_from_plate(const struct desk *desk, const struct entry *entry, struct log_row *row)
+{
+    const struct pin_keys *keys = desk->session.keys;
+    row->vehicle = entry_is_of_plate(entry);
+    if (row->vehicle && keys && keys->has_data_key && !desk->mode.unattended)
+        row->personal = entry_plate_open(entry->plate, keys->data_key, &entry->id, row->plate) == GH_OK;
+}
+
 static void fill_row(struct desk *desk, const struct entry *entry, struct log_row *row)
 {
     memset(row, 0, sizeof *row);
@@ -100,6 +110,8 @@ static void fill_row(struct desk *desk, const struct entry *entry, struct log_ro
         memcpy(row->guard_name, guard->name, sizeof row->guard_name);
     if (!uuid_is_nil(&entry->pass_id))
         fill_from_pass(desk, entry, row);
+    else
+        fill_from_plate(desk, entry, row);
 }
 
 /* Fills in what has become of an admission since. */
@@ -108,13 +120,13 @@ static void fill_since(struct desk *desk, const struct entry *entry, bool taken_
     bool trusted;
     struct wire_presence p;
     size_t riders = 0;
-    const struct uuid *subject = uuid_is_nil(&entry->pass_id) ? &entry->id : &entry->pass_id;
+    const struct uuid subject = entry_subject(entry);
     if (!entry_is_admission(entry))
         return;
     row->taken_back = taken_back;
     if (!journal_came_with(desk->stores.journal, &entry->id, NULL, 0, &riders))
         row->riders = (unsigned)riders;
-    row->inside = desk_find_presence(desk, subject, &p) == GH_OK && p.inside && uuid_equal(&p.entry, &entry->id);
+    row->inside = desk_find_presence(desk, &subject, &p) == GH_OK && p.inside && uuid_equal(&p.entry, &entry->id);
     bool in_time = desk_now(desk, &trusted) - entry->at <= desk->synced.policy.take_back_within;
     row->can_take_back = !taken_back && in_time && desk_may(desk, GUARD_ADMIT);
 }
@@ -235,16 +247,45 @@ static void walk_today(struct desk *desk, struct walk *walk)
 
 /* ---- Who is inside ---- */
 
+/* Finds the entry by which somebody is inside. Returns false for one of another booth: it is known only by what the
+ * server says of it. */
+static bool entry_inside(struct desk *desk, const struct wire_presence *p, struct entry *out)
+{
+    if (desk->stores.journal && !journal_find(desk->stores.journal, &p->entry, out))
+        return true;
+    *out = (struct entry){.id = p->entry,
+                          .at = p->at,
+                          .kind = ENTRY_ADMIT,
+                          .colour = VERDICT_GREEN,
+                          .reason = REASON_OK,
+                          .pass_id = p->pass ? p->subject : (struct uuid){{0}}};
+    if (p->vehicle && !p->pass) {
+        out->presented_as = PRESENTED_PLATE;
+        memcpy(out->code_digest, p->subject.b, sizeof out->code_digest);
+        memcpy(out->plate, p->plate, sizeof out->plate);
+    }
+    return false;
+}
+
 /* Shows the plate of the vehicle that a person came in with, where the pass itself has none. */
 static void fill_car(struct desk *desk, const struct uuid *car, struct log_row *row)
 {
     struct replica_pass pass;
     struct display display;
-    if (row->plate[0] || uuid_is_nil(car) || !desk->stores.replica ||
-        replica_find_pass(desk->stores.replica, car, &pass) || !desk_open_display(desk, &pass, &display))
+    struct wire_presence p;
+    struct entry entry;
+    struct log_row of_car = {.plate = ""};
+    if (row->plate[0] || uuid_is_nil(car) || !desk->stores.replica)
         return;
-    memcpy(row->plate, display.plate, sizeof row->plate);
-    sodium_memzero(&display, sizeof display);
+    if (!replica_find_pass(desk->stores.replica, car, &pass) && desk_open_display(desk, &pass, &display)) {
+        memcpy(row->plate, display.plate, sizeof row->plate);
+        sodium_memzero(&display, sizeof display);
+    } else if (!desk_find_presence(desk, car, &p) && !p.pass) {
+        (void)entry_inside(desk, &p, &entry);
+        fill_from_plate(desk, &entry, &of_car);
+        memcpy(row->plate, of_car.plate, sizeof row->plate);
+        sodium_memzero(of_car.plate, sizeof of_car.plate);
+    }
 }
 
 static bool has_riders(const struct wire_presence *list, size_t count, const struct uuid *car)
@@ -255,23 +296,14 @@ static bool has_riders(const struct wire_presence *list, size_t count, const str
     return false;
 }
 
-/* An admission by another booth is known only by what the server says of it. */
 static void fill_presence(struct desk *desk, const struct wire_presence *p, struct log_row *row)
 {
     struct entry entry;
     bool trusted;
-    if (desk->stores.journal && !journal_find(desk->stores.journal, &p->entry, &entry)) {
-        fill_row(desk, &entry, row);
+    const bool own = entry_inside(desk, p, &entry);
+    fill_row(desk, &entry, row);
+    if (own)
         fill_since(desk, &entry, false, row);
-    } else {
-        struct entry other = {.id = p->entry,
-                              .at = p->at,
-                              .kind = ENTRY_ADMIT,
-                              .colour = VERDICT_GREEN,
-                              .reason = REASON_OK,
-                              .pass_id = p->pass ? p->subject : (struct uuid){{0}}};
-        fill_row(desk, &other, row);
-    }
     fill_car(desk, &p->car, row);
     row->at = p->at;
     row->presence = row->inside = true;

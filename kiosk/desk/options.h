@@ -17,9 +17,9 @@ struct desk_options {
     char device[DEVICE_ID_MAX];
     uint8_t root_public[PUBLIC_KEY_LEN];
     bool has_campus_key;
-    uint8_t campus_key[CAMPUS_KEY_LEN];  /* of holder checks (token/holder.h) and hashes (people/keyed_hash.h) */
-    uint8_t hardware[DESK_HARDWARE_MAX]; /* what only this machine can give (guard/pin.h) */
-    size_t hardware_len;                 /* 0: none */
+    uint8_t campus_key[CAMPUS_KEY_LEN]; /* of holder checks (token/holder.h) and hashes (people/keyed_hash.h) */
+    uint8_t hardware[HARDWARE_MAX];     /* what only this machine can give (guard/pin.h) */
+    size_t hardware_len;                /* 0: none */
     uint8_t gate, campus;
     enum direction direction;
     bool lane;         /* vehicles come through here: a rider's code brings up the vehicle */

@@ -82,7 +82,7 @@ static const uint8_t *badge_of(const struct desk *desk, const struct wire_guard 
 }
 
 enum gh_status desk_check_pin(struct desk *desk, const struct wire_guard *guard, const struct desk_command *command,
-                              bool second, uint8_t **key)
+                              bool second, struct pin_keys **keys)
 {
     unsigned wait = wait_of(desk, guard->guard);
     if (wait) {
@@ -94,16 +94,20 @@ enum gh_status desk_check_pin(struct desk *desk, const struct wire_guard *guard,
         desk_send_signed(desk, SIGN_IN_BADGE_WANTED, 0, second);
         return GH_DENIED;
     }
-    uint8_t *opened = sodium_malloc(DATA_KEY_LEN);
+    struct pin_keys *opened = sodium_malloc(sizeof *opened);
     if (!opened)
         return GH_NO_MEMORY;
-    bool has_key = false;
     struct bytes pin = BYTES(command->pin, strnlen(command->pin, DESK_PIN_MAX - 1));
     struct pin_hardware hardware = {desk->options.hardware, desk->options.hardware_len};
-    enum gh_status status = pin_check(guard, pin, badge, hardware, opened, &has_key);
+    enum gh_status status = pin_check(guard, pin, badge, hardware, opened);
+    if (status == GH_UNAVAILABLE) {
+        sodium_free(opened);
+        desk_send_signed(desk, SIGN_IN_NO_HARDWARE, 0, second);
+        return GH_DENIED;
+    }
     bool right = status == GH_OK || status == GH_BAD_SIGNATURE; /* right PIN, but names stay closed */
-    if (!status && has_key && key)
-        *key = opened;
+    if (!status && opened->has_data_key && keys)
+        *keys = opened;
     else
         sodium_free(opened);
     note_try(desk, guard->guard, right);

@@ -8,6 +8,8 @@
 /* More people than any campus holds visitors; a limit for memory only. */
 #define INSIDE_MAX 16384
 #define MOVED_MAX 16384
+#define MOVED_FEW 64  /* subjects that are looked at one by one */
+#define REST_TIMES 20 /* reading everything takes at most a twentieth of the time */
 
 /* ---- One subject ---- */
 
@@ -78,68 +80,169 @@ static int by_kind_and_time(const void *a, const void *b)
     return memcmp(p->subject.b, q->subject.b, UUID_LEN);
 }
 
-struct everybody {
-    struct uuid *moved; /* subjects of our own entries beyond what the server has counted, by id */
-    size_t moved_count;
-    struct wire_presence *list;
-    size_t count;
+/* Subjects of our own entries after a number, by id. */
+struct moved {
+    struct uuid *list;
+    size_t count, max;
 };
 
-static enum gh_status read_moved(struct desk *desk, struct everybody *e)
+static enum gh_status read_moved(struct desk *desk, uint64_t after, struct moved *m)
 {
     if (!desk->stores.journal)
         return GH_OK;
-    enum gh_status status = journal_moved(desk->stores.journal, covered(desk), e->moved, MOVED_MAX, &e->moved_count);
-    if (status)
-        return status;
-    e->moved_count = e->moved_count < MOVED_MAX ? e->moved_count : MOVED_MAX;
-    qsort(e->moved, e->moved_count, sizeof *e->moved, by_id);
-    return GH_OK;
+    enum gh_status status = journal_moved(desk->stores.journal, after, m->list, m->max, &m->count);
+    qsort(m->list, status ? 0 : m->count < m->max ? m->count : m->max, sizeof *m->list, by_id);
+    return status;
+}
+
+static struct wire_presence *find_in(const struct desk_inside *inside, const struct uuid *subject)
+{
+    return inside->count ? bsearch(subject, inside->list, inside->count, sizeof *inside->list, by_id) : NULL;
 }
 
 /* Keeps what the server says unless a newer entry of ours is about the same subject. */
-static enum gh_status read_told(struct desk *desk, struct everybody *e)
+static enum gh_status read_told(struct desk *desk, const struct moved *m, struct desk_inside *inside)
 {
     bool trusted;
     size_t count = 0;
     if (!desk->stores.replica)
         return GH_OK;
-    enum gh_status status = replica_inside(desk->stores.replica, desk_now(desk, &trusted), e->list, INSIDE_MAX, &count);
+    enum gh_status status =
+        replica_inside(desk->stores.replica, desk_now(desk, &trusted), inside->list, INSIDE_MAX, &count);
     for (size_t i = 0; !status && i < count && i < INSIDE_MAX; i++)
-        if (!bsearch(&e->list[i].subject, e->moved, e->moved_count, sizeof *e->moved, by_id))
-            e->list[e->count++] = e->list[i];
+        if (!bsearch(&inside->list[i].subject, m->list, m->count, sizeof *m->list, by_id))
+            inside->list[inside->count++] = inside->list[i];
     return status;
 }
 
-static enum gh_status add_moved(struct desk *desk, struct everybody *e)
+static enum gh_status add_moved(struct desk *desk, const struct moved *m, struct desk_inside *inside)
 {
-    for (size_t i = 0; i < e->moved_count && e->count < INSIDE_MAX; i++) {
+    for (size_t i = 0; i < m->count && inside->count < INSIDE_MAX; i++) {
         struct wire_presence p;
-        enum gh_status status = desk_find_presence(desk, &e->moved[i], &p);
+        enum gh_status status = desk_find_presence(desk, &m->list[i], &p);
         if (status && status != GH_NOT_FOUND)
             return status;
         if (!status && p.inside)
-            e->list[e->count++] = p;
+            inside->list[inside->count++] = p;
     }
     return GH_OK;
 }
 
-enum gh_status desk_list_presence(struct desk *desk, struct wire_presence **out, size_t *count)
+/* Reads everything: what the server says, and each subject of our own entries that it has not counted. */
+static enum gh_status read_whole(struct desk *desk, struct desk_inside *inside)
 {
-    struct everybody e = {.moved = calloc(MOVED_MAX, sizeof *e.moved), .list = calloc(INSIDE_MAX, sizeof *e.list)};
-    enum gh_status status = e.moved && e.list ? read_moved(desk, &e) : GH_NO_MEMORY;
+    struct moved m = {.list = calloc(MOVED_MAX, sizeof *m.list), .max = MOVED_MAX};
+    enum gh_status status = m.list ? read_moved(desk, covered(desk), &m) : GH_NO_MEMORY;
+    m.count = m.count < m.max ? m.count : m.max;
     if (!status)
-        status = read_told(desk, &e);
+        status = read_told(desk, &m, inside);
     if (!status)
-        status = add_moved(desk, &e);
-    free(e.moved);
+        status = add_moved(desk, &m, inside);
+    free(m.list);
+    qsort(inside->list, inside->count, sizeof *inside->list, by_id);
+    return status;
+}
+
+static enum gh_status look_anew(struct desk *desk, uint64_t number)
+{
+    int64_t begun = desk_boot_ms(desk);
+    struct desk_inside anew = {.list = calloc(INSIDE_MAX, sizeof *anew.list), .known = true, .number = number};
+    enum gh_status status = anew.list ? read_whole(desk, &anew) : GH_NO_MEMORY;
     if (status) {
-        free(e.list);
+        free(anew.list);
         return status;
     }
-    qsort(e.list, e.count, sizeof *e.list, by_kind_and_time);
-    *out = e.list;
-    *count = e.count;
+    int64_t now = desk_boot_ms(desk);
+    anew.again_ms = now + REST_TIMES * (now - begun);
+    free(desk->inside.list);
+    desk->inside = anew;
+    return GH_OK;
+}
+
+static void put_subject(struct desk_inside *inside, const struct wire_presence *p)
+{
+    struct wire_presence *old = find_in(inside, &p->subject);
+    if (old) {
+        *old = *p;
+    } else if (inside->count < INSIDE_MAX) {
+        size_t at = inside->count++;
+        for (; at > 0 && by_id(&inside->list[at - 1].subject, &p->subject) > 0; at--)
+            inside->list[at] = inside->list[at - 1];
+        inside->list[at] = *p;
+    }
+}
+
+static void drop_subject(struct desk_inside *inside, const struct uuid *subject)
+{
+    struct wire_presence *old = find_in(inside, subject);
+    if (!old)
+        return;
+    size_t behind = (size_t)(inside->list + inside->count - (old + 1));
+    memmove(old, old + 1, behind * sizeof *old);
+    inside->count--;
+}
+
+/* Looks again at the subjects of our newest entries alone. GH_TOO_LONG: there are too many of them for that. */
+static enum gh_status look_on(struct desk *desk, uint64_t number)
+{
+    struct uuid list[MOVED_FEW];
+    struct moved m = {.list = list, .max = MOVED_FEW};
+    enum gh_status status = read_moved(desk, desk->inside.number, &m);
+    if (!status && m.count > m.max)
+        status = GH_TOO_LONG;
+    for (size_t i = 0; !status && i < m.count; i++) {
+        struct wire_presence p;
+        enum gh_status found = desk_find_presence(desk, &list[i], &p);
+        if (found == GH_NOT_FOUND || (!found && !p.inside))
+            drop_subject(&desk->inside, &list[i]);
+        else if (!found)
+            put_subject(&desk->inside, &p);
+        else
+            status = found;
+    }
+    if (!status)
+        desk->inside.number = number;
+    return status;
+}
+
+/* Brings the list up to date. exact false: a change of the replica may wait until reading everything would take no
+ * more than a small part of the time. */
+static enum gh_status tend_inside(struct desk *desk, bool exact)
+{
+    struct journal_origin origin = {.last_number = 0};
+    struct desk_inside *inside = &desk->inside;
+    enum gh_status status = desk->stores.journal ? journal_origin(desk->stores.journal, &origin) : GH_OK;
+    if (status)
+        return status;
+    if (!inside->known || !inside->number || (inside->stale && (exact || desk_boot_ms(desk) >= inside->again_ms)))
+        return look_anew(desk, origin.last_number);
+    if (origin.last_number == inside->number)
+        return GH_OK;
+    status = look_on(desk, origin.last_number);
+    return status == GH_TOO_LONG ? look_anew(desk, origin.last_number) : status;
+}
+
+void desk_forget_inside(struct desk *desk)
+{
+    free(desk->inside.list);
+    desk->inside = (struct desk_inside){.known = false};
+}
+
+enum gh_status desk_list_presence(struct desk *desk, struct wire_presence **out, size_t *count)
+{
+    bool trusted;
+    tick now = desk_now(desk, &trusted);
+    enum gh_status status = tend_inside(desk, true);
+    const struct desk_inside *inside = &desk->inside;
+    struct wire_presence *list = status ? NULL : calloc(inside->count + 1, sizeof *list);
+    if (!list)
+        return status ? status : GH_NO_MEMORY;
+    *out = list;
+    *count = 0;
+    for (size_t i = 0; i < inside->count; i++)
+        if (inside->list[i].until > now)
+            list[(*count)++] = inside->list[i];
+    qsort(list, *count, sizeof *list, by_kind_and_time);
     return GH_OK;
 }
 
@@ -162,6 +265,7 @@ void desk_reload_presence(struct desk *desk)
 {
     struct wire_booth booths[DESK_BOOTHS_MAX];
     size_t count = 0;
+    desk->inside.stale = true;
     if (replica_booths(desk->stores.replica, booths, DESK_BOOTHS_MAX, &count))
         return;
     desk->synced.presence_covers = 0;
@@ -193,16 +297,14 @@ static bool is_old(const struct desk *desk, tick now)
 
 void desk_fill_presence(struct desk *desk, struct booth_status *out)
 {
-    struct wire_presence *list = NULL;
-    size_t count = 0;
     out->presence_old = is_old(desk, out->now);
     out->away_count = desk->synced.away_count;
     memcpy(out->away, desk->synced.away, sizeof out->away);
-    if (desk_list_presence(desk, &list, &count))
+    if (tend_inside(desk, false))
         return;
-    for (size_t i = 0; i < count; i++) {
-        out->vehicles_inside += list[i].vehicle;
-        out->persons_inside += !list[i].vehicle;
+    for (size_t i = 0; i < desk->inside.count; i++) {
+        const struct wire_presence *p = &desk->inside.list[i];
+        out->vehicles_inside += p->until > out->now && p->vehicle;
+        out->persons_inside += p->until > out->now && !p->vehicle;
     }
-    free(list);
 }

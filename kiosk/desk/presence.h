@@ -8,6 +8,8 @@
 /* Says whether a subject (wire/record.h) is inside, and since when. GH_NOT_FOUND: no entry is known. Other errors of
  * the stores. */
 enum gh_status GH_MUST_USE desk_find_presence(struct desk *desk, const struct uuid *subject, struct wire_presence *out);
+/* Forgets who is inside, as when a store is closed or another one opened. The next look reads everything. */
+void desk_forget_inside(struct desk *desk);
 /* Lists who is inside: persons, newest first, then vehicles. *out is the caller's to free; NULL for nobody.
  * GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE desk_list_presence(struct desk *desk, struct wire_presence **out, size_t *count);

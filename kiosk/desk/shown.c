@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "desk/campus.h"
 #include "desk/card.h"
 #include "desk/claim.h"
 #include "desk/entries.h"
@@ -56,7 +57,7 @@ static void decide(struct desk *desk)
     struct shown *shown = &desk->scan.shown;
     const struct subject *subject = &desk->scan.subject;
     shown->verdict = verdict_decide(&subject->facts, &desk->synced.policy);
-    shown->can_check_holder = subject->has_pass && subject->facts.claims.has_holder && desk->options.has_campus_key;
+    shown->can_check_holder = subject->has_pass && subject->facts.claims.has_holder && desk_has_campus_key(desk);
 }
 
 static void fill_shown(struct desk *desk, int64_t captured_ns)
@@ -77,7 +78,7 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
     shown->use = subject->facts.use;
     shown->inside = subject->facts.inside;
     shown->inside_since = subject->inside_since;
-    shown->inside_gate = subject->inside_gate;
+    shown->inside_gate = subject->facts.inside_gate;
     shown->holder_tries_left = DESK_HOLDER_TRIES;
     if (subject->has_pass) {
         struct replica_pass bare = {.claims = subject->facts.claims};

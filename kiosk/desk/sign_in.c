@@ -1,5 +1,6 @@
 #include "desk/sign_in.h"
 
+#include "desk/campus.h"
 #include "desk/clock.h"
 #include "desk/entries.h"
 #include "desk/pin.h"
@@ -39,6 +40,9 @@ void desk_check_session(struct desk *desk)
     bool gone = desk->stores.replica && (!guard || !guard->active);
     if (gone || desk_boot_ms(desk) - desk->session.last_ms > idle)
         sign_out(desk);
+    else if (guard)
+        desk_follow_guard(desk, guard);
+    desk_forget_campus_key(desk);
 }
 
 void desk_sign_in(struct desk *desk, const struct desk_command *command)
@@ -48,11 +52,12 @@ void desk_sign_in(struct desk *desk, const struct desk_command *command)
         desk_send_signed(desk, SIGN_IN_WRONG, 0, false);
         return;
     }
-    uint8_t *key = NULL;
-    enum gh_status status = desk_check_pin(desk, guard, command, false, &key);
+    struct pin_keys *keys = NULL;
+    enum gh_status status = desk_check_pin(desk, guard, command, false, &keys);
     if (status)
         return;
-    desk_begin_session(desk, guard, key);
+    desk_begin_session(desk, guard, keys);
+    desk_forget_campus_key(desk);
     struct entry entry = {
         .kind = ENTRY_SIGN_IN, .direction = desk->mode.direction, .colour = VERDICT_GREEN, .reason = REASON_OK};
     status = desk_append(desk, &entry);

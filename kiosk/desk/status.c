@@ -6,6 +6,7 @@
 #include "desk/clock.h"
 #include "desk/log_rows.h"
 #include "desk/presence.h"
+#include "desk/roll_list.h"
 #include "desk/say.h"
 #include "desk/stores.h"
 #include "desk/walk_up_rows.h"
@@ -23,7 +24,8 @@ static void fill_guards(const struct desk *desk, struct booth_status *out)
     out->guard = desk->session.guard;
     out->rights = desk->session.rights;
     memcpy(out->guard_name, desk->session.name, sizeof out->guard_name);
-    out->personal = desk->session.data_key != NULL;
+    out->personal = desk->session.keys != NULL;
+    out->campus_wrapped = desk->campus_wrapped;
 }
 
 static void fill_counts(struct desk *desk, struct booth_status *out)
@@ -33,6 +35,7 @@ static void fill_counts(struct desk *desk, struct booth_status *out)
         memset(&out->counts, 0, sizeof out->counts);
     desk_fill_presence(desk, out);
     desk_count_walk_ups(desk, out);
+    desk_fill_roll_call(desk, &out->roll_call);
     if (desk->session.guard)
         out->last_count = desk_last_rows(desk, out->last, DESK_LAST_MAX);
 }

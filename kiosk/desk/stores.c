@@ -38,6 +38,7 @@ void desk_drop_journal(struct desk *desk, enum gh_status status)
     else
         journal_close(desk->stores.journal);
     desk->stores.journal = NULL;
+    desk_forget_inside(desk);
     desk->stores.lost_tried_ms = 0;
 }
 
@@ -81,6 +82,7 @@ static void close_replica(struct desk *desk)
 {
     replica_close(desk->stores.replica);
     desk->stores.replica = NULL;
+    desk_forget_inside(desk);
     memset(&desk->stores.held, 0, sizeof desk->stores.held);
     desk->chores.status_due = true;
 }
@@ -197,8 +199,10 @@ bool desk_open_stores(struct desk *desk)
 {
     bool opened = !desk->stores.journal;
     tend_journal(desk);
-    if (opened)
+    if (opened) {
+        desk_forget_inside(desk);
         follow(desk);
+    }
     return tend_replica(desk);
 }
 
@@ -213,6 +217,7 @@ void desk_close_stores(struct desk *desk)
     desk->stores.journal = NULL;
     replica_close(desk->stores.replica);
     desk->stores.replica = NULL;
+    desk_forget_inside(desk);
 }
 
 const struct wire_guard *desk_find_guard(const struct desk *desk, uint32_t guard)

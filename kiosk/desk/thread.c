@@ -11,6 +11,9 @@
 #include "os/cond.h"
 #include "token/token.h"
 
+/* What commands leave on the stack: PINs and what they open, in frames of libraries, too. */
+#define STACK_WIPED ((size_t)64 * 1024)
+
 _Static_assert(DESK_CODE_MAX > TOKEN_TEXT_MAX, "a code that is cut must not be a pass");
 
 struct item {
@@ -122,6 +125,7 @@ static void *run(void *argument)
         desk_execute(desk, &item->command);
         drop_owned(item);
         sodium_memzero(item, sizeof *item);
+        sodium_stackzero(STACK_WIPED);
     }
     desk_destroy(desk);
     return NULL;

@@ -238,6 +238,7 @@ enum gh_status desk_append_visit(struct desk *desk, struct entry *entry)
 {
     size_t count = 1;
     enum gh_status status = desk_prepare(desk, entry);
+    desk_seal_plate(desk, entry);
     desk->scratch.entries[0] = *entry;
     for (size_t i = 0; i < desk->scan.shown.rider_count && !status; i++) {
         if (!desk->scan.shown.riders[i].here)

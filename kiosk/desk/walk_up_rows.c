@@ -4,8 +4,8 @@
 
 static void read_note(const struct desk *desk, const struct wire_walk_up *told, char out[static WIRE_NOTE_MAX])
 {
-    if (!desk->session.data_key || desk->mode.unattended || !told->note_len ||
-        note_open(BYTES(told->note, told->note_len), desk->session.data_key, &told->id, told->version, out))
+    if (!desk->session.keys || desk->mode.unattended || !told->note_len ||
+        note_open(BYTES(told->note, told->note_len), desk->session.keys->data_key, &told->id, told->version, out))
         out[0] = '\0';
 }
 

@@ -28,5 +28,7 @@ void ime_close(struct ime *ime); /* takes NULL */
 void ime_ask(struct ime *ime, const struct ime_ask *ask);
 /* Takes the oldest answer; false when there is none. */
 bool ime_take(struct ime *ime, struct ime_state *out);
+/* True while something that was asked has no answer yet, or its answer was not taken. ime may be NULL. */
+bool ime_busy(struct ime *ime);
 
 #endif

@@ -25,3 +25,9 @@ bool ime_take(struct ime *ime, struct ime_state *out)
     (void)out;
     return false;
 }
+
+bool ime_busy(struct ime *ime)
+{
+    (void)ime;
+    return false;
+}

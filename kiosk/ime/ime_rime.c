@@ -30,7 +30,7 @@ struct ime {
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t asked;
-    bool stopping;
+    bool stopping, working;
     struct ime_ask asks[IME_QUEUE];
     size_t first_ask, ask_count;
     struct ime_state answers[IME_QUEUE];
@@ -96,6 +96,7 @@ static void carry_out(struct ime *ime, RimeSessionId session, const struct ime_a
 static bool next_ask(struct ime *ime, struct ime_ask *out)
 {
     pthread_mutex_lock(&ime->lock);
+    ime->working = false;
     while (ime->ask_count == 0 && !ime->stopping)
         pthread_cond_wait(&ime->asked, &ime->lock);
     bool goes_on = !ime->stopping;
@@ -104,6 +105,7 @@ static bool next_ask(struct ime *ime, struct ime_ask *out)
         ime->asks[ime->first_ask] = (struct ime_ask){0};
         ime->first_ask = (ime->first_ask + 1) % IME_QUEUE;
         ime->ask_count--;
+        ime->working = true;
     }
     pthread_mutex_unlock(&ime->lock);
     return goes_on;
@@ -288,4 +290,14 @@ bool ime_take(struct ime *ime, struct ime_state *out)
     }
     pthread_mutex_unlock(&ime->lock);
     return taken;
+}
+
+bool ime_busy(struct ime *ime)
+{
+    if (!ime)
+        return false;
+    pthread_mutex_lock(&ime->lock);
+    bool busy = ime->ask_count > 0 || ime->working || ime->answer_count > 0;
+    pthread_mutex_unlock(&ime->lock);
+    return busy;
 }

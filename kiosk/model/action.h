@@ -68,10 +68,13 @@ enum model_action_kind {
     ACTION_EMERGENCY,         /* number: index into walk_ups.page.rows: admit before the approval */
     ACTION_EMERGENCY_NEXT,    /* from the slip on */
     ACTION_EMERGENCY_LET_IN,
-    ACTION_PHOTO,    /* number: 1 take it, 0 take another one */
-    ACTION_HELP,     /* self-scan: ring for the guard */
-    ACTION_KEYBOARD, /* number: 1 open, 0 close */
-    ACTION_TOUCH     /* somebody touched or typed anything: postpones the privacy time-out */
+    ACTION_PHOTO,      /* number: 1 take it, 0 take another one */
+    ACTION_ROLL_START, /* asks first (DIALOG_ROLL_START, or DIALOG_ROLL_START_OFFLINE) */
+    ACTION_ROLL_TICK,  /* id: of a roll_item; number: 1 is safe, 0 take it back */
+    ACTION_ROLL_TAB,   /* number: enum model_roll_tab */
+    ACTION_HELP,       /* self-scan: ring for the guard */
+    ACTION_KEYBOARD,   /* number: 1 open, 0 close */
+    ACTION_TOUCH       /* somebody touched or typed anything: postpones the privacy time-out */
 };
 
 struct model_action {

@@ -65,6 +65,19 @@ void model_show(struct model *m, enum model_page page)
     model_changed(m);
 }
 
+/* A guard who ticks people in an evacuation goes on with the list, as it is now. */
+static void leave_verdict(struct model *m, struct model_effects *fx)
+{
+    if (!m->private_.to_roll_call || !m->booth.guard) {
+        model_show(m, model_home(m));
+        return;
+    }
+    m->private_.to_roll_call = false;
+    model_show(m, PAGE_ROLL_CALL);
+    model_command(fx, COMMAND_ROLL_CALL);
+    m->roll_call.waiting = true;
+}
+
 void model_dismiss(struct model *m, struct model_effects *fx)
 {
     if (m->shown.state != SCAN_NONE)
@@ -78,7 +91,7 @@ void model_dismiss(struct model *m, struct model_effects *fx)
     sodium_memzero(m->override.note, sizeof m->override.note);
     m->self_scan.phase = SELF_WAITING;
     if (m->page == PAGE_VERDICT || m->page == PAGE_OVERRIDE)
-        model_show(m, model_home(m));
+        leave_verdict(m, fx);
     model_changed(m);
 }
 

@@ -18,6 +18,7 @@ enum model_page {
     PAGE_WALK_UP,   /* a visitor without a reservation: one question a step, struct model_walk_up */
     PAGE_WALK_UPS,  /* the state of such applications */
     PAGE_EMERGENCY, /* admits a visitor before the approval: one question a step, struct model_emergency */
+    PAGE_ROLL_CALL, /* an evacuation: who is to be found */
     PAGE_SYNC,      /* age of this booth's data, and enrolment */
     PAGE_COUNT
 };

@@ -40,6 +40,9 @@ void model_hide_personal(struct model *m, struct model_effects *fx)
     sodium_memzero(m->verdict.holder, sizeof m->verdict.holder);
     sodium_memzero(m->log.search, sizeof m->log.search);
     sodium_memzero(&m->lookup.near, sizeof m->lookup.near);
+    sodium_memzero(&m->roll_call.items, sizeof m->roll_call.items);
+    m->roll_call.count = 0;
+    m->roll_call.known = false;
     m->log.count = 0;
     m->log.known = false;
     if (m->page == PAGE_LOG || m->page == PAGE_ENTRY)

@@ -33,6 +33,7 @@ const char *model_page_name(enum model_page page)
         [PAGE_WALK_UP] = "walk-up",
         [PAGE_WALK_UPS] = "walk-ups",
         [PAGE_EMERGENCY] = "emergency",
+        [PAGE_ROLL_CALL] = "roll-call",
     };
     return page < PAGE_COUNT ? names[page] : "unknown";
 }
@@ -73,6 +74,8 @@ bool model_is_personal(const struct model *m)
         return any_personal(m->log.rows, m->log.count);
     case PAGE_ENTRY:
         return m->entry.personal;
+    case PAGE_ROLL_CALL:
+        return m->roll_call.count > 0;
     case PAGE_LOOKUP:
         return m->lookup.near.count > 0;
     case PAGE_WALK_UP:
@@ -85,8 +88,9 @@ bool model_is_personal(const struct model *m)
 bool model_takes_scans(const struct model *m)
 {
     static const bool takes[PAGE_COUNT] = {
-        [PAGE_SCAN] = true,   [PAGE_SELF_SCAN] = true, [PAGE_VERDICT] = true,
-        [PAGE_LOOKUP] = true, [PAGE_LOG] = true,       [PAGE_ENTRY] = true,
+        [PAGE_SCAN] = true, [PAGE_SELF_SCAN] = true, [PAGE_VERDICT] = true,   [PAGE_LOOKUP] = true,
+        [PAGE_LOG] = true,  [PAGE_ENTRY] = true,     [PAGE_ROLL_CALL] = true, /* people leave by their codes during an
+                                                                                 evacuation */
     };
     if (model_may_enrol(m))
         return true;
@@ -172,7 +176,7 @@ bool model_may_exchange(const struct model *m)
 
 bool model_takes_chinese(enum walk_up_step step)
 {
-    return step == STEP_UNIT || step == STEP_HOST || step == STEP_NAME;
+    return step == STEP_UNIT || step == STEP_HOST || step == STEP_NAME || step == STEP_GUARDIAN;
 }
 
 bool model_composes(const struct model *m)

@@ -14,6 +14,7 @@
 
 #define MODEL_NUMBER_MAX 16    /* bytes typed for a short number, with NUL */
 #define MODEL_LOG_ROWS_MAX 200 /* held while scrolling; a search finds the rest */
+#define MODEL_ROLL_MAX DESK_ROLL_SHOWN
 #define MODEL_OFFICE_PHONE_MAX 32
 #define MODEL_PATH_MAX 256
 #define MODEL_STAGES_MAX 16
@@ -87,6 +88,7 @@ struct model_sign_in {
     bool pin_wrong, pin_waiting;
     uint32_t badge; /* the guard whose badge was scanned; 0: none yet */
     bool badge_unknown;
+    bool no_hardware; /* the booth lacks the hardware secret that PINs are bound to */
     unsigned throttle_seconds;
 };
 
@@ -169,6 +171,20 @@ struct model_emergency {
     unsigned seconds_left; /* 1..20: countdown to clearing everything; 0: none */
 };
 
+enum model_roll_tab { ROLL_TO_FIND = 0, ROLL_EVERYBODY, ROLL_CARS };
+
+/* The roll call on screen. While the list is read again rows stay where they are; new ones come last. */
+struct model_roll_call {
+    enum model_roll_tab tab;
+    bool known, waiting; /* waiting: a part was asked for */
+    bool again;          /* something changed meanwhile: ask again */
+    struct roll_status status;
+    size_t count;
+    struct roll_item items[MODEL_ROLL_MAX];
+    bool kept[MODEL_ROLL_MAX];    /* came with the parts that were read so far */
+    bool touched[MODEL_ROLL_MAX]; /* ticked since the tab was opened: stays on it */
+};
+
 struct model_sync {
     bool known; /* the daemon answers; status is its latest */
     struct sync_status status;
@@ -215,8 +231,10 @@ enum model_toast {
     TOAST_SCAN_UNREADABLE, /* the gun sent something over every limit */
     TOAST_GONE,            /* the thing acted on has disappeared */
     TOAST_ASKING_SERVER,   /* sync was asked for */
-    TOAST_LET_IN,          /* before an approval; the office will be asked */
-    TOAST_NO_PHOTO,        /* the camera gave none */
+    TOAST_ROLL_ELSEWHERE,  /* ticked by the office or another booth */
+    TOAST_ROLL_ENDED,
+    TOAST_LET_IN,   /* before an approval; the office will be asked */
+    TOAST_NO_PHOTO, /* the camera gave none */
     TOAST_BARRIER_UP,
     TOAST_BARRIER_RECORDED,
     TOAST_BARRIER_HELD_SHUT,
@@ -227,7 +245,9 @@ enum model_dialog {
     DIALOG_NONE = 0,
     DIALOG_TAKE_BACK, /* confirm: entry */
     DIALOG_EXIT,      /* confirm the exit of entry */
-    DIALOG_SIGN_OUT
+    DIALOG_SIGN_OUT,
+    DIALOG_ROLL_START,
+    DIALOG_ROLL_START_OFFLINE /* the server is away */
 };
 
 struct model_over {
@@ -256,6 +276,7 @@ struct model_private {
     bool theme_by_hand;
     bool hidden;          /* personal data stays away until the next touch */
     enum model_page back; /* the page before this one */
+    bool to_roll_call;    /* the verdict on screen came up over the roll call, which follows it */
 };
 
 /* ---- All of it ---- */
@@ -288,6 +309,7 @@ struct model {
     struct model_walk_up walk_up;
     struct model_walk_ups walk_ups;
     struct model_emergency emergency;
+    struct model_roll_call roll_call;
     struct model_sync sync;
     struct model_diagnostics diagnostics;
 

@@ -36,6 +36,11 @@ static bool network_fails(const struct sync_status *s)
     return false;
 }
 
+bool model_server_answers(const struct model *m)
+{
+    return m->sync.known && !m->sync.offline && strcmp(m->sync.status.problem, "none") == 0;
+}
+
 void model_sync_timer(struct model *m)
 {
     int64_t silence = model_server_silence_ms(m);

@@ -8,6 +8,8 @@
 
 /* Takes the daemon's status; NULL: the daemon does not answer. */
 void model_take_sync(struct model *m, const struct sync_status *sync, struct model_effects *fx);
+/* Returns whether the server has answered lately and nothing is wrong with the link. */
+bool model_server_answers(const struct model *m);
 /* Finds out whether the server has been silent for too long. */
 void model_sync_timer(struct model *m);
 void model_on_sync_now(struct model *m, const struct model_action *a, struct model_effects *fx);

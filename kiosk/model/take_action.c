@@ -9,6 +9,7 @@
 #include "model/fields.h"
 #include "model/log.h"
 #include "model/questions.h"
+#include "model/roll_call.h"
 #include "model/sync.h"
 #include "model/walk_up.h"
 
@@ -48,6 +49,8 @@ static void on_go(struct model *m, const struct model_action *a, struct model_ef
         model_forget_pin(m);
     if (a->page == PAGE_WALK_UPS)
         model_command(fx, COMMAND_WALK_UPS);
+    if (a->page == PAGE_ROLL_CALL)
+        model_open_roll_call(m, fx);
     if (a->page == PAGE_SETTINGS || a->page == PAGE_DIAGNOSTICS)
         model_command(fx, COMMAND_REFRESH);
 }
@@ -272,8 +275,11 @@ static void on_sign_out(struct model *m, const struct model_action *a, struct mo
 static void on_dialog_yes(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
-    static const enum command_kind commands[] = {
-        [DIALOG_TAKE_BACK] = COMMAND_TAKE_BACK, [DIALOG_EXIT] = COMMAND_EXIT, [DIALOG_SIGN_OUT] = COMMAND_SIGN_OUT};
+    static const enum command_kind commands[] = {[DIALOG_TAKE_BACK] = COMMAND_TAKE_BACK,
+                                                 [DIALOG_EXIT] = COMMAND_EXIT,
+                                                 [DIALOG_SIGN_OUT] = COMMAND_SIGN_OUT,
+                                                 [DIALOG_ROLL_START] = COMMAND_ROLL_START,
+                                                 [DIALOG_ROLL_START_OFFLINE] = COMMAND_ROLL_START};
     if (m->over.dialog != DIALOG_NONE)
         model_command(fx, commands[m->over.dialog])->id = m->over.entry;
     m->over.dialog = DIALOG_NONE;
@@ -440,6 +446,9 @@ static action_function *const action_functions[] = {
     [ACTION_EMERGENCY_NEXT] = model_on_emergency,
     [ACTION_EMERGENCY_LET_IN] = model_on_emergency,
     [ACTION_PHOTO] = model_on_emergency,
+    [ACTION_ROLL_START] = model_on_roll_call,
+    [ACTION_ROLL_TICK] = model_on_roll_call,
+    [ACTION_ROLL_TAB] = model_on_roll_call,
     [ACTION_HELP] = on_help,
     [ACTION_KEYBOARD] = on_keyboard,
     [ACTION_TOUCH] = on_nothing,

@@ -9,6 +9,7 @@
 #include "model/log.h"
 #include "model/privacy.h"
 #include "model/questions.h"
+#include "model/roll_call.h"
 #include "model/sync.h"
 #include "model/walk_up.h"
 
@@ -43,6 +44,8 @@ static void take_status(struct model *m, const struct booth_status *status, stru
     }
     if (m->page == PAGE_WALK_UPS)
         model_command(fx, COMMAND_WALK_UPS);
+    if (m->page == PAGE_ROLL_CALL)
+        model_read_roll_call(m, fx);
     model_changed(m);
 }
 
@@ -135,6 +138,8 @@ static void take_shown(struct model *m, const struct shown *shown, struct model_
     bool fresh = before.scan != shown->scan || before.state == SCAN_NONE;
     m->shown = *shown;
     m->deciding = false;
+    if (fresh && m->page != PAGE_VERDICT && m->page != PAGE_OVERRIDE)
+        m->private_.to_roll_call = m->page == PAGE_ROLL_CALL;
     if (fresh)
         take_new_scan(m, fx);
     else
@@ -173,6 +178,7 @@ static void take_sign_in(struct model *m, enum sign_in_result result, unsigned w
     m->sign_in.pin_waiting = false;
     m->deciding = false;
     m->sign_in.pin_wrong = result == SIGN_IN_WRONG;
+    m->sign_in.no_hardware = result == SIGN_IN_NO_HARDWARE;
     if (result == SIGN_IN_OK || result == SIGN_IN_BADGE_WANTED || result == SIGN_IN_ENDED)
         m->sign_in.badge = 0;
     if (wait_seconds) {
@@ -245,6 +251,10 @@ static void take_done(struct model *m, enum command_kind command, struct model_e
     }
     if (m->page == PAGE_ENTRY || m->page == PAGE_LOG)
         model_query_log(m, 0, fx);
+    if (command == COMMAND_ROLL_START)
+        model_open_roll_call(m, fx);
+    if (command == COMMAND_ROLL_TICK)
+        model_read_roll_call(m, fx);
 }
 
 static enum model_toast toast_for(enum command_kind command, enum gh_status status)
@@ -253,6 +263,8 @@ static enum model_toast toast_for(enum command_kind command, enum gh_status stat
         return TOAST_BAD_NUMBER;
     if (command == COMMAND_EMERGENCY && (status == GH_TOO_LONG || status == GH_CONFLICT))
         return TOAST_NOT_ALLOWED;
+    if (command == COMMAND_ROLL_TICK && (status == GH_DENIED || status == GH_NOT_FOUND))
+        return status == GH_DENIED ? TOAST_ROLL_ELSEWHERE : TOAST_ROLL_ENDED;
     if (command == COMMAND_PLATE && status != GH_DENIED)
         return TOAST_BAD_PLATE;
     switch (status) {
@@ -272,6 +284,8 @@ static void take_failed(struct model *m, enum command_kind command, enum gh_stat
         model_cue(fx, CUE_WRONG);
         return;
     }
+    if (command == COMMAND_ROLL_CALL || command == COMMAND_ROLL_TICK)
+        model_roll_call_failed(m, fx);
     if (command == COMMAND_UNITS)
         return; /* the page says that there are none */
     m->deciding = m->verdict.holder_waiting = m->lookup.waiting = m->sign_in.pin_waiting = false;
@@ -344,6 +358,9 @@ void model_take_desk(struct model *m, const struct desk_event *event, struct mod
         m->walk_ups.page = event->walk_ups;
         m->walk_ups.known = true;
         model_changed(m);
+        break;
+    case DESK_ROLL_CALL:
+        model_take_roll_call(m, &event->roll_call, fx);
         break;
     case DESK_DONE:
         take_done(m, event->outcome.command, fx);

@@ -140,13 +140,26 @@ static bool is_letter(char c)
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+/* Returns whether a name takes a sign or digit at its end: documents print S/O, O'Brien, John Jr., 3rd. */
+static bool takes_sign(struct walk_up_form *f, char c)
+{
+    size_t cap;
+    const char *field = form_field(f, &cap);
+    size_t len = field ? strlen(field) : 0;
+    char last = len > 0 ? field[len - 1] : 0;
+    bool digit = c >= '0' && c <= '9';
+    return c == ' ' || c == '-' || c == '\'' || (f->step == STEP_UNIT && digit) ||
+           (f->step != STEP_UNIT && len > 0 && strchr("./@(),", c) != NULL) ||
+           (f->step != STEP_UNIT && digit && (last == ' ' || last == '(' || (last >= '0' && last <= '9')));
+}
+
 /* Types one letter of a name: lower case after the first of each word, unless a capital is wanted. */
 static void type_letter(struct model *m, char c)
 {
     size_t cap;
     const char *field = form_field(&m->walk_up.form, &cap);
     size_t len = field ? strlen(field) : 0;
-    bool begins = len == 0 || field[len - 1] == ' ' || field[len - 1] == '-';
+    bool begins = len == 0 || strchr(" -/@(", field[len - 1]) != NULL;
     bool name = m->walk_up.form.step != STEP_UNIT;
     const char text[] = {name && (begins || m->walk_up.capital) ? upper(c) : lower(c), 0};
     (void)form_type(&m->walk_up.form, text);
@@ -167,7 +180,7 @@ static void type_key(struct model *m, char c, struct model_effects *fx)
     if (model_takes_chinese(step)) {
         if (is_letter(c))
             type_letter(m, c);
-        else if (c == ' ' || c == '-' || c == '\'' || (step == STEP_UNIT && c >= '0' && c <= '9'))
+        else if (takes_sign(&m->walk_up.form, c))
             (void)form_type(&m->walk_up.form, (const char[]){c, 0});
     } else if ((c >= '0' && c <= '9') || (step == STEP_MOBILE ? c == '+' : is_letter(c))) {
         (void)form_type(&m->walk_up.form, (const char[]){upper(c), 0});
@@ -326,6 +339,8 @@ void model_on_walk_up(struct model *m, const struct model_action *a, struct mode
         return;
     switch (a->kind) {
     case ACTION_WALK_UP_CHOOSE:
+        if (before == STEP_START)
+            w->form.keep_days = m->booth.policy.personal_keep / TICK_DAY;
         if (before == STEP_START)
             form_next(&w->form, model_today(m));
         else

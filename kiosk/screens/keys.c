@@ -16,10 +16,11 @@ const struct keyboard keyboard_number = {"number-key", number_characters,
 #define LETTERS_KEY "\u00b7"
 
 /* What plates begin with. GA 36: the provinces, from north to south as on a map; then armed police, civil aviation and
- * the older diplomatic plates. */
-static const char *const beginnings[] = {"京", "津", "冀", "晋", "蒙", "辽", "吉", "黑", "沪", "苏", "浙", "皖",
-                                         "闽", "赣", "鲁", "豫", "鄂", "湘", "粤", "桂", "琼", "渝", "川", "贵",
-                                         "云", "藏", "陕", "甘", "青", "宁", "新", "WJ", "民", "使", "领", LETTERS_KEY};
+ * the older diplomatic plates and, last, those of the army until 2013. */
+static const char *const beginnings[] = {"京", "津", "冀", "晋", "蒙", "辽", "吉", "黑", "沪", "苏",       "浙", "皖",
+                                         "闽", "赣", "鲁", "豫", "鄂", "湘", "粤", "桂", "琼", "渝",       "川", "贵",
+                                         "云", "藏", "陕", "甘", "青", "宁", "新", "WJ", "民", "使",       "领", "军",
+                                         "空", "海", "北", "沈", "兰", "济", "南", "广", "成", LETTERS_KEY};
 /* Letters and digits of plates (no I), then the characters of special forms. */
 static const char *const plate_characters[] = {"1",  "2",  "3",  "4",  "5",  "6",  "7",    "8",  "9",  "0",  "A", "B",
                                                "C",  "D",  "E",  "F",  "G",  "H",  "J",    "K",  "L",  "M",  "N", "O",

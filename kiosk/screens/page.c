@@ -30,6 +30,14 @@ static const struct question {
                      N_("Record exit"), UI_BUTTON_PRIMARY},
     [DIALOG_SIGN_OUT] = {N_("Sign out?"), N_("Names stay hidden until a guard signs in again."), N_("Sign out"),
                          UI_BUTTON_PRIMARY},
+    [DIALOG_ROLL_START] = {N_("Start a roll call?"),
+                           N_("The office and all booths of this campus see it at once. Only the office can end it."),
+                           N_("Start the roll call"), UI_BUTTON_DANGER},
+    [DIALOG_ROLL_START_OFFLINE] =
+        {N_("Start a roll call without the server?"),
+         N_("Other booths and the office do not see it yet. It joins theirs when the server is back. Only the office "
+            "can end it."),
+         N_("Start the roll call"), UI_BUTTON_DANGER},
 };
 
 void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action)

@@ -73,6 +73,7 @@ const char *presence_detail(const struct ui *ui, const struct model *model, cons
     words_join(where, words_gate(ui, model, row->gate, gate),
                words_span(ui, model->booth.now > row->at ? model->booth.now - row->at : 0, span), NULL);
     const char *more = row->overdue                                      ? ui_say(ui, N_("Expired"))
+                       : row->vehicle && !row->pass_number[0]            ? ui_say(ui, N_("no reservation"))
                        : row->lone_car                                   ? ui_say(ui, N_("riders not recorded"))
                        : !row->vehicle && row->personal && row->plate[0] ? row->plate
                                                                          : "";

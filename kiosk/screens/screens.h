@@ -17,6 +17,7 @@ extern const struct screen screen_diagnostics;
 extern const struct screen screen_walk_up;
 extern const struct screen screen_walk_ups;
 extern const struct screen screen_emergency;
+extern const struct screen screen_roll_call;
 extern const struct screen screen_sync;
 
 #endif

@@ -35,13 +35,15 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
 {
     static const char dots[] = "****************";
     int shown = model->sign_in.pin_len < 6 ? (int)model->sign_in.pin_len : 6;
-    const char *hint = model->sign_in.throttle_seconds ? N_("Too many wrong PINs. Please wait.")
-                       : model->sign_in.pin_wrong      ? N_("Wrong PIN. Please try again.")
-                       : model_wants_badge(model, model->sign_in.second_guard)
-                           ? N_("Scan the second guard's badge first")
-                           : N_("PIN of the second guard");
-    enum theme_colour colour =
-        model->sign_in.pin_wrong || model->sign_in.throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
+    const char *hint =
+        model->sign_in.throttle_seconds ? N_("Too many wrong PINs. Please wait.")
+        : model->sign_in.no_hardware    ? N_("This booth can't read its hardware secret. Contact an administrator.")
+        : model->sign_in.pin_wrong      ? N_("Wrong PIN. Please try again.")
+        : model_wants_badge(model, model->sign_in.second_guard) ? N_("Scan the second guard's badge first")
+                                                                : N_("PIN of the second guard");
+    enum theme_colour colour = model->sign_in.pin_wrong || model->sign_in.throttle_seconds || model->sign_in.no_hardware
+                                   ? THEME_STOP_INK
+                                   : THEME_INK_SOFT;
     ui_cells(ui, ui_cut_top(&r, CONTROL_LOW, GAP_HAIR), &dots[sizeof dots - 1 - (size_t)shown], 6, true,
              model->sign_in.pin_wrong);
     ui_stack_text(ui, &r, ui_say(ui, hint), (struct ui_style){.size = TYPE_SMALL, .colour = colour, .align = UI_CENTRE},

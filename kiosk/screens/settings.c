@@ -49,12 +49,16 @@ static void draw_ways(struct ui *ui, struct ui_rect r, struct model_action *acti
 {
     struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .icon = UI_ICON_LIST, .size = TYPE_BODY};
     struct ui_button sync = {.id = "sync", .label = N_("Sync and network"), .icon = UI_ICON_LIST, .size = TYPE_BODY};
+    struct ui_button roll = {
+        .id = "roll-call", .label = N_("Evacuation: roll call"), .icon = UI_ICON_BELL, .size = TYPE_BODY};
     struct ui_button out = {.id = "sign-out", .label = N_("Sign out"), .icon = UI_ICON_LOCK, .size = TYPE_BODY};
-    if (ui_press(ui, ui_cut_top(&r, CONTROL, GAP), &state))
+    if (ui_press(ui, ui_cut_top(&r, CONTROL_LOW, GAP), &state))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_DIAGNOSTICS};
-    if (ui_press(ui, ui_cut_top(&r, CONTROL, GAP), &sync))
+    if (ui_press(ui, ui_cut_top(&r, CONTROL_LOW, GAP), &sync))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SYNC};
-    if (ui_press(ui, ui_cut_top(&r, CONTROL, 0), &out))
+    if (ui_press(ui, ui_cut_top(&r, CONTROL_LOW, GAP), &roll))
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_ROLL_CALL};
+    if (ui_press(ui, ui_cut_top(&r, CONTROL_LOW, 0), &out))
         *action = (struct model_action){.kind = ACTION_SIGN_OUT};
 }
 

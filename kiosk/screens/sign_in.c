@@ -84,6 +84,9 @@ static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model
     } else if (model->sign_in.badge_unknown) {
         say = ui_say(ui, N_("This badge is not valid here. Use the newest one."));
         style.colour = THEME_STOP_INK;
+    } else if (model->sign_in.no_hardware) {
+        say = ui_say(ui, N_("This booth can't read its hardware secret. Contact an administrator."));
+        style.colour = THEME_STOP_INK;
     } else if (model->sign_in.pin_wrong) {
         say = ui_say(ui, N_("Wrong PIN. Please try again."));
         style.colour = THEME_STOP_INK;

@@ -184,6 +184,8 @@ static const struct sentence stick_sentences[] = {
     {"other-booth", UI_DOT_BAD, N_("The file is for another booth"),
      N_("Nothing was imported. Call the security office.")},
     {"older", UI_DOT_WARN, N_("The file is older than this booth's data"), N_("Nothing was imported.")},
+    {"newer", UI_DOT_WARN, N_("This booth's software is too old for the file"),
+     N_("Nothing was imported. Ask the security office to update this booth, then press again.")},
     {"unreadable", UI_DOT_BAD, N_("The stick cannot be read"), N_("Try again, or use another stick.")},
     {"not-written", UI_DOT_BAD, N_("The stick cannot be written"), N_("It is full or locked. The entries stay here.")},
     {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("New data cannot be saved. Call the security office.")},

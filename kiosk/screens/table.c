@@ -20,6 +20,7 @@ static const struct screen *const screens[PAGE_COUNT] = {
     [PAGE_WALK_UP] = &screen_walk_up,
     [PAGE_WALK_UPS] = &screen_walk_ups,
     [PAGE_EMERGENCY] = &screen_emergency,
+    [PAGE_ROLL_CALL] = &screen_roll_call,
     [PAGE_SYNC] = &screen_sync,
 };
 
@@ -46,6 +47,8 @@ static const struct {
     [TOAST_BAD_NUMBER] = {N_("This short number is wrong. Please check again."), UI_DOT_WARN},
     [TOAST_BAD_PLATE] = {N_("This plate is wrong. Please check again."), UI_DOT_WARN},
     [TOAST_GONE] = {N_("This entry no longer exists."), UI_DOT_WARN},
+    [TOAST_ROLL_ELSEWHERE] = {N_("Ticked by the office or another booth, so only they can take it back."), UI_DOT_WARN},
+    [TOAST_ROLL_ENDED] = {N_("This person is not on the list any more."), UI_DOT_WARN},
     [TOAST_LET_IN] = {N_("Admitted. The security office will confirm it afterwards."), UI_DOT_GOOD},
     [TOAST_NO_PHOTO] = {N_("The camera has no picture. Keep the signed slip."), UI_DOT_WARN},
     [TOAST_BARRIER_UP] = {N_("Barrier raised"), UI_DOT_GOOD},

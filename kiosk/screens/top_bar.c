@@ -20,6 +20,11 @@ static void pill_right(struct ui *ui, struct ui_rect *bar, int left, const char 
     bar->w -= width + GAP;
 }
 
+static bool rings(const struct model *model)
+{
+    return model->booth_known && model->booth.roll_call.running && model->page != PAGE_ROLL_CALL;
+}
+
 static const char *queue_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     return ui_say_count(ui, out, WORDS_MAX, N_("{n} to upload"), N_("{n} to upload"), model->booth.counts.waiting);
@@ -86,6 +91,28 @@ static int title(struct ui *ui, struct ui_rect bar, const struct model *model, e
     return bar.x + width;
 }
 
+/* In place of the title while a roll call runs, on every page. A touch opens the roll call where a guard may. */
+static int roll_call(struct ui *ui, struct ui_rect bar, const struct model *model, const struct top_bar_look *look,
+                     struct model_action *action)
+{
+    char count[16];
+    const struct roll_status *roll = &model->booth.roll_call;
+    struct ui_rect r = {bar.x, bar.y, bar.w > 360 ? 360 : bar.w, bar.h};
+    if (!look->still && !look->visitor && ui_target(ui, r, "roll-call", 0))
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_ROLL_CALL};
+    struct ui_rect face = ui_inset(r, 0, GAP_HAIR);
+    ui_fill(ui, face, THEME_CARD, RADIUS);
+    face = ui_inset(face, GAP_CLOSE, GAP_HAIR);
+    ui_draw_icon(ui, ui_cut_left(&face, 32, GAP_TIGHT), UI_ICON_BELL, THEME_STOP_INK);
+    struct ui_style style = {.size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_STOP_INK, .shrink_to = TYPE_NOTE};
+    snprintf(count, sizeof count, "%u", roll->people + roll->cars);
+    if (look->visitor)
+        ui_words(ui, face, N_("Roll call in progress"), style);
+    else
+        ui_words_args(ui, face, N_("Roll call: {n} to find"), (struct text_arg[]){{"n", count}}, 1, style);
+    return r.x + r.w;
+}
+
 static const char *direction_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     const char *msgid = model->booth.direction == DIRECTION_IN ? N_("In") : N_("Out");
@@ -128,7 +155,8 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *
     enum ui_dot dot;
     sync_words(ui, model, text, &dot);
     pill_right(ui, bar, 0, text, dot, ink);
-    if (!ui_portrait(ui) || model->over.privacy_seconds == 0) { /* upright there is room for one of them */
+    if (!ui_portrait(ui) ||
+        (model->over.privacy_seconds == 0 && !rings(model))) { /* upright there is room for one of them */
         queue_words(ui, model, text);
         pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
     }
@@ -173,11 +201,14 @@ struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct to
             clock);
     if (look->visitor || !model->booth_known) {
         draw_cut_off(ui, &bar, model, look->ink);
-        title(ui, bar, model, look->ink);
+        if (rings(model))
+            (void)roll_call(ui, bar, model, look, action);
+        else
+            (void)title(ui, bar, model, look->ink);
         return rest;
     }
     draw_states(ui, &bar, model, look->ink);
-    int end = title(ui, bar, model, look->ink);
+    int end = rings(model) ? roll_call(ui, bar, model, look, action) : title(ui, bar, model, look->ink);
     end = direction(ui, bar, end, model, look, action) + GAP;
     draw_extras(ui, bar, end, model, look->ink);
     return rest;

@@ -250,7 +250,7 @@ static void draw_content(struct ui *ui, struct ui_rect r, const struct model *mo
         verdict_holder_check(ui, r, model, action);
     else if (s->state == SCAN_WAITING && s->verdict.reason == REASON_CHOOSE && s->candidate_count > 0)
         verdict_candidates(ui, r, model, action);
-    else if (s->has_pass && (is_go(face) || s->verdict.colour != VERDICT_RED))
+    else if ((s->has_pass || s->verdict.colour == VERDICT_GREEN) && (is_go(face) || s->verdict.colour != VERDICT_RED))
         verdict_card(ui, r, model);
     else
         verdict_reason_card(ui, r, model);

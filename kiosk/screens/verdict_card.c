@@ -56,6 +56,8 @@ static void add_pass_rows(const struct ui *ui, const struct model *model, struct
     const struct shown *s = &model->shown;
     if (s->inside && (s->state == SCAN_WAITING || s->state == SCAN_WENT_OUT))
         add(rows, N_("Inside since"), words_inside(ui, model, s, text));
+    else if (s->inside && s->direction == DIRECTION_IN && s->verdict.reason == REASON_OK)
+        add(rows, N_("Came in here"), words_inside(ui, model, s, text));
     if (pass->personal) {
         add(rows, N_("Unit"), words_either(ui, pass->display.unit_zh, pass->display.unit_en));
         add(rows, N_("Purpose"), pass->display.purpose);
@@ -212,13 +214,28 @@ static int riders_height(const struct shown *shown, int width)
     return rows == 0 ? 0 : 40 + rows * 44;
 }
 
+/* A car that came in by an override has a plate and no more. */
+static void draw_stranger(struct ui *ui, struct ui_rect r, const struct model *model)
+{
+    struct rows rows = {0};
+    char text[WORDS_MAX];
+    if (!model->shown.plate[0])
+        return;
+    (void)plate_label(ui, ui_cut_top(&r, PLATE_LABEL_HEIGHT, GAP), model->shown.plate);
+    if (model->shown.inside)
+        add(&rows, N_("Let in by override"), words_let_in(ui, model, &model->shown, text));
+    draw_rows(ui, r, &rows);
+}
+
 void verdict_card(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     struct rows rows = {0};
     ui_card(ui, r);
     r = ui_inset(r, GAP_WIDE, GAP_WIDE);
-    if (!model->shown.has_pass)
+    if (!model->shown.has_pass) {
+        draw_stranger(ui, r, model);
         return;
+    }
     ui_cut_top(&r, draw_holder(ui, r, model), GAP_CLOSE);
     ui_rule(ui, r.x, r.y, r.w);
     ui_cut_top(&r, 2, GAP_CLOSE);
@@ -242,6 +259,10 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
         break;
     case REASON_ALREADY_INSIDE:
         add(rows, N_("Inside since"), words_inside(ui, model, s, text));
+        break;
+    case REASON_NOT_EXPECTED:
+        if (s->inside)
+            add(rows, N_("Let in by override"), words_let_in(ui, model, s, text));
         break;
     case REASON_WRONG_GATE:
         add(rows, N_("Valid at"), words_gates(ui, model, s->pass.gates, text));

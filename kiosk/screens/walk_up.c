@@ -7,6 +7,7 @@
 #include "screens/walk_up_review.h"
 #include "screens/walk_up_type.h"
 #include "screens/words.h"
+#include "wire/walk_up_notice.h"
 
 #define HEAD_HEIGHT 76
 #define LOW_SHARE 62 /* per cent of the height, which a seated person reaches */
@@ -41,9 +42,22 @@ static void draw_language(struct ui *ui, struct ui_rect r, const struct model *m
         *action = (struct model_action){.kind = ACTION_LANGUAGE, .number = -1};
 }
 
+/* The visitor hears of an evacuation, and nothing of anybody. */
+static void draw_roll_call(struct ui *ui, struct ui_rect r)
+{
+    ui_fill(ui, r, THEME_STOP, RADIUS);
+    r = ui_inset(r, GAP_CLOSE, 0);
+    ui_draw_icon(ui, ui_cut_left(&r, 28, GAP_TIGHT), UI_ICON_BELL, THEME_ON_STOP);
+    ui_text(ui, r, ui_say(ui, N_("Roll call in progress. Please follow the guard.")),
+            (struct ui_style){.size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_ON_STOP, .shrink_to = TYPE_NOTE});
+}
+
 static struct ui_rect draw_head(struct ui *ui, const struct model *model, struct model_action *action)
 {
-    struct ui_rect r = ui_inset(ui_size(ui), WALK_UP_MARGIN, GAP), head = ui_cut_top(&r, HEAD_HEIGHT, GAP_CLOSE);
+    struct ui_rect r = ui_inset(ui_size(ui), WALK_UP_MARGIN, GAP);
+    if (model->booth.roll_call.running)
+        draw_roll_call(ui, ui_cut_top(&r, 40, GAP_TIGHT));
+    struct ui_rect head = ui_cut_top(&r, HEAD_HEIGHT, GAP_CLOSE);
     bool first = model->walk_up.form.step == STEP_START, sent = model->walk_up.form.step == STEP_SENT;
     draw_language(ui, ui_cut_right(&head, 150, GAP), model, action);
     if (!(first && model->mode == MODE_WALK_UP) && !sent) {
@@ -108,13 +122,10 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct model *mode
             (size_t)(model->booth.policy.car_picture_keep / TICK_DAY));
         ui_text(ui, ui_cut_bottom(&card, CONTROL_LOW, GAP_TIGHT), words, more);
     }
-    ui_text(ui, card,
-            ui_say(ui, N_("The university collects the name, sex, mobile number and ID number of everyone who enters, "
-                          "to approve the visit and to record it. The host unit's approvers, the security office and "
-                          "authorised administrators can see them. They are encrypted as soon as you submit them; this "
-                          "machine cannot read them afterwards. They are deleted after the visit, when the period set "
-                          "by the university ends. To see, correct or delete them, ask the security office.")),
-            style);
+    const int64_t days = model->booth.policy.personal_keep / TICK_DAY;
+    char notice[WALK_UP_NOTICE_SIZE];
+    (void)walk_up_notice(walk_up_notice_version(days), days, model->language == UI_ENGLISH, notice);
+    ui_text(ui, card, notice, style);
 }
 
 static void draw_category(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -155,11 +166,21 @@ static void draw_duration(struct ui *ui, struct ui_rect r, const struct model *m
 /* ---- The whole ---- */
 
 static void (*const bodies[STEP_COUNT])(struct ui *, struct ui_rect, const struct model *, struct model_action *) = {
-    [STEP_START] = draw_start,           [STEP_CATEGORY] = draw_category,       [STEP_PURPOSE] = draw_purpose,
-    [STEP_UNIT] = walk_up_draw_typing,   [STEP_HOST] = walk_up_draw_typing,     [STEP_PLATE] = walk_up_draw_typing,
-    [STEP_NAME] = walk_up_draw_typing,   [STEP_DOCUMENT] = walk_up_draw_typing, [STEP_SEX] = draw_sex,
-    [STEP_MOBILE] = walk_up_draw_typing, [STEP_PEOPLE] = walk_up_draw_people,   [STEP_DURATION] = draw_duration,
-    [STEP_REVIEW] = walk_up_draw_review, [STEP_SENT] = walk_up_draw_receipt,
+    [STEP_START] = draw_start,
+    [STEP_CATEGORY] = draw_category,
+    [STEP_PURPOSE] = draw_purpose,
+    [STEP_UNIT] = walk_up_draw_typing,
+    [STEP_HOST] = walk_up_draw_typing,
+    [STEP_PLATE] = walk_up_draw_typing,
+    [STEP_NAME] = walk_up_draw_typing,
+    [STEP_DOCUMENT] = walk_up_draw_typing,
+    [STEP_SEX] = draw_sex,
+    [STEP_MOBILE] = walk_up_draw_typing,
+    [STEP_PEOPLE] = walk_up_draw_people,
+    [STEP_DURATION] = draw_duration,
+    [STEP_GUARDIAN] = walk_up_draw_typing,
+    [STEP_REVIEW] = walk_up_draw_review,
+    [STEP_SENT] = walk_up_draw_receipt,
 };
 
 static bool types(enum walk_up_step step)

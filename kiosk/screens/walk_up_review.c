@@ -151,14 +151,19 @@ void walk_up_draw_review(struct ui *ui, struct ui_rect r, const struct model *mo
             (struct ui_style){
                 .size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = TYPE_NOTE});
     }
-    struct ui_list list = {
-        .id = "review", .r = r, .row_height = ROW_HEIGHT, .count = 4 + f->vehicle + 3 * (int)f->person_count};
+    const bool guardian = form_needs_guardian(f, model_today(model));
+    struct ui_list list = {.id = "review",
+                           .r = r,
+                           .row_height = ROW_HEIGHT,
+                           .count = 4 + f->vehicle + guardian + 3 * (int)f->person_count};
     char words[WORDS_MAX];
     ui_card(ui, r);
     ui_list_begin(ui, &list);
     struct review v = {ui, model, &list, action, 0};
     for (size_t i = 0; i < f->person_count; i++)
         person_rows(&v, i);
+    if (guardian)
+        row(&v, N_("Parent or guardian"), f->guardian, STEP_GUARDIAN, 0);
     if (f->vehicle)
         row(&v, N_("Plate"), f->plate, STEP_PLATE, 0);
     row(&v, N_("Unit"), model->language == UI_ENGLISH ? f->unit_en : f->unit_zh, STEP_UNIT, 0);

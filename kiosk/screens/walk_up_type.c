@@ -27,6 +27,8 @@ static const char *question_of(const struct model *model)
         return N_("Who do you want to visit?");
     case STEP_PLATE:
         return N_("Your plate");
+    case STEP_GUARDIAN:
+        return N_("Name of a parent or guardian");
     case STEP_NAME:
         return others ? N_("Name of visitor {n}") : N_("Your name");
     case STEP_DOCUMENT:
@@ -83,14 +85,15 @@ static void draw_message(struct ui *ui, struct ui_rect r, const struct model *mo
     const char *message = model->walk_up.message;
     if (!message)
         return;
+    const int size = r.h < 44 ? TYPE_SMALL : TYPE_BODY; /* a wide screen leaves one low line */
     if (model->walk_up.check != FORM_WRONG) {
         ui_text(ui, r, ui_say(ui, message),
-                (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2});
+                (struct ui_style){.size = size, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2});
         return;
     }
     ui_draw_icon(ui, ui_cut_left(&r, 34, GAP_TIGHT), UI_ICON_WARN, THEME_STOP_INK);
     ui_text(ui, r, ui_say(ui, message),
-            (struct ui_style){.size = TYPE_BODY, .colour = THEME_STOP_INK, .shrink_to = TYPE_NOTE, .lines = 2});
+            (struct ui_style){.size = size, .colour = THEME_STOP_INK, .shrink_to = TYPE_NOTE, .lines = 2});
 }
 
 /* ---- Letters and pinyin ---- */
@@ -128,6 +131,43 @@ static void key(struct ui *ui, struct ui_rect r, const char *id, int index, cons
     if (ui_press(ui, r, &button)) {
         *action = (struct model_action){.kind = ACTION_TYPE};
         memcpy(action->text, text, strlen(text) + 1);
+    }
+}
+
+/* What documents print in names beside letters, and behind them. Digits stand in such suffixes alone. */
+static const char *const name_signs[] = {"'", ".", "/", "@"};
+static const char *const name_suffixes[] = {"Jr", "II", "III", "IV", "2nd", "3rd", "4th"};
+#define SIGNS (sizeof name_signs / sizeof *name_signs)
+#define SUFFIXES (sizeof name_suffixes / sizeof *name_suffixes)
+
+static bool ends_with_letter(const char *name)
+{
+    size_t len = strlen(name);
+    char c = len > 0 ? name[len - 1] : 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* In the place of the candidates while letters are typed. */
+static void draw_signs(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    struct walk_up_form form = model->walk_up.form;
+    size_t cap;
+    const char *typed = form_field(&form, &cap);
+    const bool off = !typed || !ends_with_letter(typed);
+    memset(&form, 0, sizeof form);
+    const int count = (int)(SIGNS + SUFFIXES), rows = ui_portrait(ui) ? 2 : 1, columns = (count + rows - 1) / rows;
+    for (int i = 0; i < count; i++) {
+        const bool sign = i < (int)SIGNS;
+        struct ui_button button = {.id = sign ? "sign" : "suffix",
+                                   .index = sign ? i : i - (int)SIGNS,
+                                   .text = sign ? name_signs[i] : name_suffixes[i - (int)SIGNS],
+                                   .kind = UI_BUTTON_KEY,
+                                   .size = TYPE_LABEL,
+                                   .off = !sign && off};
+        if (ui_press(ui, ui_grid(r, i, columns, rows, WALK_UP_KEY_GAP), &button)) {
+            *action = (struct model_action){.kind = ACTION_TYPE};
+            (void)snprintf(action->text, sizeof action->text, "%s%s", sign ? "" : " ", button.text);
+        }
     }
 }
 
@@ -265,9 +305,13 @@ static void draw_chinese(struct ui *ui, struct ui_rect r, const struct model *mo
     bool asked = model->page == PAGE_EMERGENCY; /* the page's title is the question */
     struct ui_rect keys = ui_cut_bottom(
         &r, (portrait ? 5 : 4) * (KEY_HEIGHT + WALK_UP_KEY_GAP) - WALK_UP_KEY_GAP + (portrait ? 40 : 0), GAP_CLOSE);
-    if (!unit)
-        draw_candidates(ui, ui_cut_bottom(&r, portrait ? 2 * CANDIDATE_HEIGHT + 12 : CANDIDATE_HEIGHT, GAP_CLOSE),
-                        model, action);
+    if (!unit) {
+        struct ui_rect row = ui_cut_bottom(&r, portrait ? 2 * CANDIDATE_HEIGHT + 12 : CANDIDATE_HEIGHT, GAP_CLOSE);
+        if (model_composes(model))
+            draw_candidates(ui, row, model, action);
+        else
+            draw_signs(ui, row, model, action);
+    }
     if (!asked)
         walk_up_question_about(ui, &r, question_of(model), model->walk_up.form.person, unit ? GAP_HAIR : GAP_CLOSE);
     draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, GAP_TIGHT), model);
@@ -327,7 +371,7 @@ void walk_up_draw_typing(struct ui *ui, struct ui_rect r, const struct model *mo
     enum walk_up_step step = model->walk_up.form.step;
     if (model->walk_up.countries)
         walk_up_draw_countries(ui, r, model, action);
-    else if (step == STEP_UNIT || step == STEP_HOST || step == STEP_NAME)
+    else if (model_takes_chinese(step))
         draw_chinese(ui, r, model, action);
     else
         draw_numbers(ui, r, model, action);

@@ -84,7 +84,7 @@ const char *words_override_reason(enum override_reason reason)
     static const char *const words[OVERRIDE_COUNT] = {
         [OVERRIDE_NONE] = N_("No reason"),
         [OVERRIDE_PHONE_CONFIRMED] = N_("Confirmed by phone"),
-        [OVERRIDE_HOST_PRESENT] = N_("Host is here"),
+        [OVERRIDE_HOST_PRESENT] = N_("Host is present"),
         [OVERRIDE_EMERGENCY] = N_("Emergency"),
         [OVERRIDE_DEVICE_FAULT] = N_("Device fault"),
         [OVERRIDE_OFFICIAL_DUTY] = N_("Official duty"),
@@ -194,6 +194,15 @@ const char *words_inside(const struct ui *ui, const struct model *model, const s
     words_span(ui, s->at > s->inside_since ? s->at - s->inside_since : 0, span);
     bool elsewhere = s->inside_gate != s->gate;
     return words_join(out, when, span, elsewhere ? words_gate(ui, model, s->inside_gate, gate) : NULL);
+}
+
+const char *words_let_in(const struct ui *ui, const struct model *model, const struct shown *s,
+                         char out[static WORDS_MAX])
+{
+    char when[WORDS_MAX], span[WORDS_MAX], gate[WORDS_MAX];
+    words_when(ui, model, s->inside_since, when);
+    words_span(ui, s->at > s->inside_since ? s->at - s->inside_since : 0, span);
+    return words_join(out, when, span, words_gate(ui, model, s->inside_gate, gate));
 }
 
 static const char *campus_name(const struct ui *ui, const struct model *model, uint8_t gate)

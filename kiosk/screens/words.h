@@ -33,6 +33,10 @@ const char *words_span(const struct ui *ui, tick length, char out[static WORDS_M
 const char *words_inside(const struct ui *ui, const struct model *model, const struct shown *s,
                          char out[static WORDS_MAX]);
 
+/* Writes the same about a car without a pass, always with the gate. */
+const char *words_let_in(const struct ui *ui, const struct model *model, const struct shown *s,
+                         char out[static WORDS_MAX]);
+
 /* Writes the gate's name; "Gate 3" when it has none. */
 const char *words_gate(const struct ui *ui, const struct model *model, uint8_t gate, char out[static WORDS_MAX]);
 /* Writes campus and gate. */

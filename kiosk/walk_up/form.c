@@ -1,6 +1,5 @@
 #include "walk_up/form.h"
 
-#include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +19,6 @@ const char *const form_purposes[FORM_PURPOSES] = {
     N_("Interview or examination"),
     N_("Pick up or bring somebody"),
     N_("Something else"),
-};
-/* What approvers read, whatever the visitor's language. */
-static const char *const form_purposes_zh[FORM_PURPOSES] = {
-    "拜访", "会议或讲座", "送货", "维修或施工", "办事", "面试或考试", "接送人", "其他",
 };
 const int form_durations[FORM_DURATIONS] = {60, 120, 240, 0};
 
@@ -70,6 +65,9 @@ char *form_field(struct walk_up_form *f, size_t *cap)
     case STEP_HOST:
         *cap = sizeof f->host;
         return f->host;
+    case STEP_GUARDIAN:
+        *cap = sizeof f->guardian;
+        return f->guardian;
     case STEP_PLATE:
         *cap = sizeof f->plate;
         return f->plate;
@@ -231,12 +229,23 @@ static enum form_check check_name(const char *name, const char **message)
 {
     char good[PERSON_NAME_SIZE];
     enum person_name_result result = person_name_check(bytes_of_string(name), good);
+    bool one = result == PERSON_NAME_OK && person_name_is_one_character(good);
     sodium_memzero(good, sizeof good);
+    if (one)
+        *message = N_("This name has one character. Please compare it with the document.");
     if (result == PERSON_NAME_OK)
         return FORM_GOOD;
     if (result == PERSON_NAME_SHORT)
-        return unfinished(name, message, N_("A Chinese name has at least two characters."));
+        return unfinished(name, message, N_("The name is too short."));
     return wrong(message, result == PERSON_NAME_LONG ? N_("The name is too long.") : N_("A name has letters only."));
+}
+
+static enum form_check check_guardian(const char *name, const char **message)
+{
+    enum form_check result = check_name(name, message);
+    if (!*message)
+        *message = N_("A parent or guardian consents for visitors under 14.");
+    return result;
 }
 
 static enum form_check check_plate(const char *text, const char **message)
@@ -266,6 +275,8 @@ static enum form_check check_mobile(const char *text, const char **message)
         return unfinished(text, message,
                           text[0] == '+' && mobile_country_len(text) ? N_("Type the whole number, without a leading 0.")
                                                                      : N_("Country code, then the whole number"));
+    if (result == MOBILE_SHORTENED)
+        return wrong(message, N_("This number was shortened. Type all its digits."));
     if (result == MOBILE_COUNTRY)
         return wrong(message, N_("No country has this code."));
     if (text[0] && text[0] != '1' && !begins_abroad(text))
@@ -284,6 +295,8 @@ static const char *document_message(enum document_result result)
         return N_("The birth date in the number does not exist.");
     case DOCUMENT_CHECK:
         return N_("One digit is wrong: the last character does not match.");
+    case DOCUMENT_SHORTENED:
+        return N_("This number was shortened. Type all its digits.");
     case DOCUMENT_CHARACTER:
         return N_("These numbers do not have this character.");
     default:
@@ -331,6 +344,19 @@ static char sex_of(const struct form_person *p, struct civil_date today)
     return sex;
 }
 
+bool form_needs_guardian(const struct walk_up_form *f, struct civil_date today)
+{
+    bool all = f->person_count > 0;
+    for (size_t i = 0; all && i < f->person_count; i++) {
+        const struct form_person *p = &f->persons[i];
+        struct document document = {0};
+        all = document_check(p->document, bytes_of_string(p->number), today, &document) == DOCUMENT_OK &&
+              document_of_child(document.birth, today);
+        sodium_memzero(&document, sizeof document);
+    }
+    return all;
+}
+
 enum form_check form_check(const struct walk_up_form *f, struct civil_date today, const char **message)
 {
     const struct form_person *p = &f->persons[f->person];
@@ -344,6 +370,8 @@ enum form_check form_check(const struct walk_up_form *f, struct civil_date today
         return f->unit ? FORM_GOOD : FORM_UNFINISHED;
     case STEP_HOST:
         return check_name(f->host, message);
+    case STEP_GUARDIAN:
+        return check_guardian(f->guardian, message);
     case STEP_PLATE:
         return check_plate(f->plate, message);
     case STEP_NAME:
@@ -369,6 +397,8 @@ static bool is_asked(const struct walk_up_form *f, enum walk_up_step step, struc
         return !f->plate_given;
     if (step == STEP_PLATE)
         return f->vehicle;
+    if (step == STEP_GUARDIAN)
+        return form_needs_guardian(f, today);
     return step != STEP_SEX || !sex_of(&f->persons[f->person], today);
 }
 
@@ -380,6 +410,8 @@ static void go_on(struct walk_up_form *f, struct civil_date today)
             f->step = STEP_SEX;
         } else if (f->step == STEP_CATEGORY && f->vehicle && !f->plate[0]) {
             f->step = STEP_PLATE;
+        } else if (!f->guardian[0] && form_needs_guardian(f, today)) {
+            f->step = STEP_GUARDIAN;
         } else {
             f->from_review = false;
             f->step = STEP_REVIEW;
@@ -401,6 +433,8 @@ void form_next(struct walk_up_form *f, struct civil_date today)
         if (sex)
             person_of(f)->sex = sex;
     }
+    if (f->step == STEP_PEOPLE && !form_needs_guardian(f, today))
+        sodium_memzero(f->guardian, sizeof f->guardian);
     go_on(f, today);
 }
 
@@ -464,6 +498,8 @@ bool form_back(struct walk_up_form *f)
     if (f->step == STEP_DURATION)
         f->person = f->person_count - 1;
     f->step = (enum walk_up_step)(f->step - 1);
+    if (f->step == STEP_GUARDIAN && !f->guardian[0])
+        f->step = STEP_PEOPLE;
     if (f->step == STEP_SEX && sex_of(person_of(f), (struct civil_date){9999, 1, 1}))
         f->step = STEP_DOCUMENT;
     if (f->step == STEP_PLATE && !f->vehicle)
@@ -507,9 +543,9 @@ void form_progress(const struct walk_up_form *f, int *at, int *of)
     /* Sex counts with the step of the document, and the list of people with that of the mobile: both steps are
      * optional. */
     static const int place[STEP_COUNT] = {
-        [STEP_CATEGORY] = 1, [STEP_PURPOSE] = 2,  [STEP_UNIT] = 3, [STEP_HOST] = 4,   [STEP_PLATE] = 5,
-        [STEP_NAME] = 5,     [STEP_DOCUMENT] = 6, [STEP_SEX] = 6,  [STEP_MOBILE] = 7, [STEP_PEOPLE] = 7,
-        [STEP_DURATION] = 8, [STEP_REVIEW] = 9,   [STEP_SENT] = 9};
+        [STEP_CATEGORY] = 1, [STEP_PURPOSE] = 2,  [STEP_UNIT] = 3,   [STEP_HOST] = 4,   [STEP_PLATE] = 5,
+        [STEP_NAME] = 5,     [STEP_DOCUMENT] = 6, [STEP_SEX] = 6,    [STEP_MOBILE] = 7, [STEP_PEOPLE] = 7,
+        [STEP_GUARDIAN] = 7, [STEP_DURATION] = 8, [STEP_REVIEW] = 9, [STEP_SENT] = 9};
     *of = 9 + f->vehicle;
     *at = place[f->step] + (f->vehicle && f->step > STEP_PLATE);
 }
@@ -519,57 +555,4 @@ tick form_until(const struct walk_up_form *f, tick from, tick day_end)
     int minutes = f->duration >= 0 ? form_durations[f->duration] : 0;
     tick until = from + minutes * TICK_MINUTE;
     return minutes == 0 || until > day_end ? day_end : until;
-}
-
-/* ---- Out ---- */
-
-static bool is_complete(const struct walk_up_form *form, struct civil_date today)
-{
-    struct walk_up_form f = *form;
-    const char *message;
-    bool good = true;
-    for (int step = STEP_CATEGORY; good && step < STEP_REVIEW; step++) {
-        f.step = (enum walk_up_step)step;
-        for (f.person = 0; good && f.person < f.person_count; f.person++)
-            good = (step == STEP_PLATE && !f.vehicle) || form_check(&f, today, &message) == FORM_GOOD;
-    }
-    sodium_memzero(&f, sizeof f);
-    return good;
-}
-
-static json_t *persons_json(const struct walk_up_form *f)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < f->person_count; i++) {
-        const struct form_person *p = &f->persons[i];
-        const char sex[] = {p->sex, 0};
-        json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", p->name, "sex", sex, "mobile", p->mobile,
-                                "document_kind", document_kind_name(p->document), "document_number", p->number);
-        if (one && f->vehicle)
-            (void)json_object_set_new(one, "vehicle", json_integer(0));
-        (void)json_array_append_new(list, one);
-    }
-    return list;
-}
-
-enum gh_status form_json(const struct walk_up_form *f, tick from, tick to, const char *link, bool english,
-                         struct civil_date today, char *out, size_t *len)
-{
-    if (!is_complete(f, today))
-        return GH_MALFORMED;
-    json_t *vehicles = json_array();
-    if (f->vehicle)
-        (void)json_array_append_new(vehicles, json_pack("{s:s}", "plate", f->plate));
-    json_t *json = json_pack("{s:i, s:s, s:s, s:{s:I, s:s, s:s, s:[{s:I, s:I}], s:o, s:o}}", "form", 1, "link", link,
-                             "language", english ? "en" : "zh", "application", "unit", (json_int_t)f->unit, "purpose",
-                             form_purposes_zh[f->purpose], "host_name", f->host, "periods", "from", (json_int_t)from,
-                             "to", (json_int_t)to, "vehicles", vehicles, "persons", persons_json(f));
-    if (!json)
-        return GH_NO_MEMORY;
-    size_t n = json_dumpb(json, out, WALK_UP_PLAIN_MAX, JSON_COMPACT);
-    json_decref(json);
-    if (n == 0 || n > WALK_UP_PLAIN_MAX)
-        return n ? GH_TOO_LONG : GH_NO_MEMORY;
-    *len = n;
-    return GH_OK;
 }

@@ -29,7 +29,8 @@ enum walk_up_step {
     STEP_DOCUMENT,
     STEP_SEX, /* only where the document's number does not say */
     STEP_MOBILE,
-    STEP_PEOPLE, /* the people so far: add another one, or go on */
+    STEP_PEOPLE,   /* the people so far: add another one, or go on */
+    STEP_GUARDIAN, /* only where all people are children */
     STEP_DURATION,
     STEP_REVIEW,
     STEP_SENT, /* the receipt */
@@ -56,8 +57,10 @@ struct walk_up_form {
     char plate[PLATE_TEXT_SIZE];
     size_t person_count, person; /* person: the one that the step asks about */
     struct form_person persons[FORM_PERSONS_MAX];
-    int duration;     /* index of form_durations, or -1 */
-    bool from_review; /* a step was opened from the review: going on leads back there */
+    int duration;                    /* index of form_durations, or -1 */
+    char guardian[PERSON_NAME_SIZE]; /* who consents for children who come alone */
+    int64_t keep_days; /* for how long personal data are kept, as the notice on the first page said; 0: it named none */
+    bool from_review;  /* a step was opened from the review: going on leads back there */
 };
 
 /* msgids of the choices. */
@@ -92,6 +95,9 @@ void form_choose_country(struct walk_up_form *form, int code);
 enum form_check { FORM_GOOD = 0, FORM_UNFINISHED, FORM_WRONG };
 /* Checks the step. today: for birth dates. *message: a msgid that says what is wrong or missing; NULL: nothing. */
 enum form_check form_check(const struct walk_up_form *form, struct civil_date today, const char **message);
+
+/* Returns whether everybody is under 14 by the document, so that nobody of the application can consent. */
+bool form_needs_guardian(const struct walk_up_form *form, struct civil_date today);
 
 /* Takes a choice of the step: category 0 on foot, 1 vehicle; purpose and duration by index; sex 0 male, 1 female; on
  * DOCUMENT the kind. Goes on to the next step, except after the kind of document. */

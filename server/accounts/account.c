@@ -12,6 +12,7 @@
 #include "db/like.h"
 #include "records/audit.h"
 #include "records/record.h"
+#include "records/saved_filter.h"
 #include "records/setting.h"
 
 void account_wipe(struct account *account)
@@ -39,10 +40,11 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     struct db_rows rows = {0};
     struct account a = {.id = id};
     struct uuid row = record_row(id);
-    enum gh_status status = db_query(db, &rows,
-                                     "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
-                                     "totp_on, language, tell_arrival, share_mobile FROM account WHERE id = $1",
-                                     DB_INT(id));
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
+                 "totp_on, language, tell_arrival, share_mobile, exception_digest FROM account WHERE id = $1",
+                 DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, a.name, sizeof a.name)) &&
         !(status = db_copy_text(&rows, 1, a.display_name, sizeof a.display_name)) &&
         !(status = db_copy_text(&rows, 2, a.email, sizeof a.email)))
@@ -56,6 +58,7 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
         a.second_factor = db_int(&rows, 7) != 0;
         a.tell_arrival = db_int(&rows, 9) != 0;
         a.share_mobile = db_int(&rows, 10) != 0;
+        a.exception_digest = db_int(&rows, 11) != 0;
     }
     db_rows_end(&rows);
     if (!status)
@@ -100,10 +103,12 @@ enum gh_status account_first_password_expired(struct db *db, int64_t id, tick no
     return status;
 }
 
-enum gh_status account_set_preferences(struct db *db, int64_t id, bool tell_arrival, bool share_mobile)
+enum gh_status account_set_preferences(struct db *db, const struct account *account)
 {
-    enum gh_status status = db_query(db, NULL, "UPDATE account SET tell_arrival = $1, share_mobile = $2 WHERE id = $3",
-                                     DB_INT(tell_arrival), DB_INT(share_mobile), DB_INT(id));
+    enum gh_status status = db_query(
+        db, NULL, "UPDATE account SET tell_arrival = $1, share_mobile = $2, exception_digest = $3 WHERE id = $4",
+        DB_INT(account->tell_arrival), DB_INT(account->share_mobile), DB_INT(account->exception_digest),
+        DB_INT(account->id));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
@@ -305,15 +310,12 @@ enum gh_status account_create(const struct account_act *act, struct account *acc
     return status ? status : record_finish(act->audit.db, account_add(act, account, password_hash, errors));
 }
 
-enum gh_status account_save(const struct account_act *act, const struct account *account, const char *password_hash,
-                            struct field_errors *errors)
+enum gh_status account_change(const struct account_act *act, const struct account *account, const char *password_hash,
+                              struct field_errors *errors)
 {
     char detail[AUDIT_DETAIL_MAX + 1];
     struct bytes spared = account->id == act->audit.by ? act->spared_session : BYTES(NULL, 0);
-    enum gh_status status = db_begin(act->audit.db);
-    if (status)
-        return status;
-    status = lock_accounts(act->audit.db);
+    enum gh_status status = lock_accounts(act->audit.db);
     if (!status)
         status = check_places(act->audit.db, account, errors);
     if (!status)
@@ -324,14 +326,31 @@ enum gh_status account_save(const struct account_act *act, const struct account 
         status = store_frame(act, account);
     if (!status)
         status = store_roles(act->audit.db, account);
+    if (!status && !account->active)
+        status = saved_filter_forget(act->audit.db, account->id);
     if (!status && password_hash)
         status = store_password(act, account->id, password_hash);
     if (!status)
         status = session_close_others(act->audit.db, account->id, spared);
     describe(account, detail, sizeof detail);
-    if (!status)
-        status = audit_note(&act->audit, "account-changed", "account", account->id, detail);
-    return record_finish(act->audit.db, status);
+    return status ? status : audit_note(&act->audit, "account-changed", "account", account->id, detail);
+}
+
+enum gh_status account_save(const struct account_act *act, const struct account *account, const char *password_hash,
+                            struct field_errors *errors)
+{
+    enum gh_status status = db_begin(act->audit.db);
+    return status ? status : record_finish(act->audit.db, account_change(act, account, password_hash, errors));
+}
+
+enum gh_status account_find(struct db *db, const char *name, int64_t *id)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT id FROM account WHERE name = lower($1)", DB_TEXT(name));
+    if (!status && !(status = db_next(&rows)))
+        *id = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
 }
 
 /* Forgets the wrong tries for an account. GH_NOT_FOUND: no such account. */

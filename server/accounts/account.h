@@ -26,8 +26,8 @@ struct account {
     int64_t unit;                         /* 0: none */
     char language[ACCOUNT_LANGUAGE_SIZE]; /* "zh", "en"; "" until chosen */
     bool active, must_change, second_factor;
-    bool tell_arrival, share_mobile;             /* account_set_preferences() */
-    struct role_grant roles[SESSION_GRANTS_MAX]; /* on_behalf is unused */
+    bool tell_arrival, share_mobile, exception_digest; /* account_set_preferences() */
+    struct role_grant roles[SESSION_GRANTS_MAX];       /* on_behalf is unused */
     size_t role_count;
 };
 
@@ -53,9 +53,9 @@ enum gh_status GH_MUST_USE account_set_password(struct db *db, int64_t id, const
  * account. */
 enum gh_status GH_MUST_USE account_first_password_expired(struct db *db, int64_t id, tick now, bool *expired);
 
-/* Stores what people choose for themselves: whether they hear that a visitor has arrived, and whether visitors see
- * their number on the pass page. GH_NOT_FOUND: no such account. */
-enum gh_status GH_MUST_USE account_set_preferences(struct db *db, int64_t id, bool tell_arrival, bool share_mobile);
+/* Stores what people choose for themselves: whether they hear that a visitor has arrived, whether visitors see their
+ * number on the pass page, and whether they get the daily digest of exceptions. GH_NOT_FOUND: no such account. */
+enum gh_status GH_MUST_USE account_set_preferences(struct db *db, const struct account *account);
 
 /* Lists at most limit ids above after, of accounts whose name or display name contains q ("" for all). *count gets
  * the number of ids. */
@@ -85,6 +85,11 @@ enum gh_status GH_MUST_USE account_add(const struct account_act *act, struct acc
  * remain. */
 enum gh_status GH_MUST_USE account_save(const struct account_act *act, const struct account *account,
                                         const char *password_hash, struct field_errors *errors);
+/* As account_save(), in the caller's transaction. */
+enum gh_status GH_MUST_USE account_change(const struct account_act *act, const struct account *account,
+                                          const char *password_hash, struct field_errors *errors);
+/* Finds an account by its sign-in name, in any case. GH_NOT_FOUND: there is none. */
+enum gh_status GH_MUST_USE account_find(struct db *db, const char *name, int64_t *id);
 /* Lifts what wrong passwords and codes have brought on an account (auth/brake.h). GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_unlock(const struct account_act *act, int64_t id);
 /* Stores a new first password, removes the second factor, closes the account's sessions and lifts its lock.

@@ -11,18 +11,6 @@
 #define DEADLINE_MINUTE 960 /* 16:00 */
 #define CODE_SIZE 16
 
-static const struct setup_zone zones[] = {
-    {"Asia/Shanghai", 480}, {"Asia/Urumqi", 360},    {"Asia/Hong_Kong", 480}, {"Asia/Macau", 480},
-    {"Asia/Taipei", 480},   {"Asia/Singapore", 480}, {"Asia/Tokyo", 540},     {"Asia/Seoul", 540},
-    {"Asia/Bangkok", 420},  {"Asia/Jakarta", 420},   {"Asia/Kolkata", 330},   {"UTC", 0},
-};
-
-const struct setup_zone *setup_zones(size_t *count)
-{
-    *count = sizeof zones / sizeof zones[0];
-    return zones;
-}
-
 static void take_name(const json_t *json, const char *path, struct setup_name *out, struct field_errors *errors)
 {
     char zh[FIELD_PATH_SIZE], en[FIELD_PATH_SIZE];
@@ -100,9 +88,7 @@ static void take_university(const json_t *json, struct setup_plan *plan, struct 
     fields_text(json, "zone", "zone", zone, sizeof zone, errors);
     if (!plan->university[0])
         fields_missing(errors, "university");
-    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++)
-        if (strcmp(zones[i].name, zone) == 0)
-            plan->zone = &zones[i];
+    plan->zone = zone_find(zone);
     if (!plan->zone)
         fields_missing(errors, "zone");
 }
@@ -138,7 +124,7 @@ static enum gh_status store_campus(const struct audit_act *act, const struct set
 {
     char code[CODE_SIZE];
     const int64_t id = (int64_t)i + 1;
-    (void)snprintf(code, sizeof code, "campus-%zu", i + 1);
+    (void)snprintf(code, sizeof code, "campus-%hhu", (unsigned char)(i + 1)); /* at most SETUP_CAMPUSES_MAX */
     enum gh_status status =
         db_query(act->db, NULL,
                  "INSERT INTO campus (id, code, name, name_en, zone, zone_minutes, deadline_minute) VALUES ($1, $2, "

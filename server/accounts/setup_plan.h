@@ -4,6 +4,7 @@
 #define GH_SERVER_ACCOUNTS_SETUP_PLAN_H
 
 #include "accounts/account.h"
+#include "flow/zone.h"
 #include "records/places.h"
 #include "records/text_setting.h"
 
@@ -11,21 +12,13 @@
 #define SETUP_GATES_MAX 16 /* of all campuses: bits of a pass */
 #define SETUP_UNITS_MAX 40
 
-/* Time zones without summer time: the calendar of a campus has one offset. */
-struct setup_zone {
-    const char *name; /* IANA */
-    int minutes;      /* offset from UTC */
-};
-/* Returns the zones to choose from; the first is the default. */
-const struct setup_zone *setup_zones(size_t *count);
-
 struct setup_name {
     char name[PLACE_NAME_SIZE], name_en[PLACE_NAME_SIZE];
 };
 
 struct setup_plan {
     char university[TEXT_SETTING_SIZE], university_en[TEXT_SETTING_SIZE];
-    const struct setup_zone *zone;
+    const struct zone *zone;
     struct setup_name campuses[SETUP_CAMPUSES_MAX], gates[SETUP_GATES_MAX], units[SETUP_UNITS_MAX];
     size_t campus_count, gate_count, unit_count;
     size_t gate_campus[SETUP_GATES_MAX]; /* index of the campus */

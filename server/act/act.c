@@ -59,8 +59,8 @@ enum gh_status act_check_context(struct db *db, const struct application *a, tic
     enum gh_status status = campus_load(db, a->campus, now, campus);
     if (status && status != GH_NOT_FOUND)
         return status;
-    bool known = status == GH_OK;
-    if (!known)
+    bool known = status == GH_OK && campus->active;
+    if (status)
         campus->calendar =
             (struct calendar){.zone_minutes = 480, .deadline_minute = 960, .decide_minute = CALENDAR_WORK_END};
     status = unit_known(db, a->unit, &unit);
@@ -340,6 +340,8 @@ static enum gh_status carry_out(struct acting *act)
     enum gh_status status = application_update(db, act->context->vault, a, act->before.version, content);
     if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
         status = write_history(act);
+    if (!status && act->wish->consent && (t->action == FLOW_SUBMIT || t->action == FLOW_RESUBMIT))
+        status = consent_record(db, act->context->vault, a, act->wish->consent, act->context->now);
     if (!status)
         status = effects_run(act->context, t->effects,
                              &(struct effects_of){.before = &act->before,
@@ -546,9 +548,9 @@ enum gh_status act_create(const struct act_context *context, const struct sessio
 }
 
 enum gh_status act_submit_new(const struct act_context *context, const struct session *session, struct application *a,
-                              struct act_result *result)
+                              const struct consent_given *given, struct act_result *result)
 {
-    const struct act_wish wish = {.action = FLOW_SUBMIT, .version = 1, .remark = ""};
+    const struct act_wish wish = {.action = FLOW_SUBMIT, .version = 1, .remark = "", .consent = given};
     struct acting act = {
         .context = context, .session = session, .wish = &wish, .result = result, .roles = FLOW_ROLE_APPLICANT};
     *result = (struct act_result){0};

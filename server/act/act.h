@@ -9,6 +9,7 @@
 #include "auth/session.h"
 #include "issue/issuer.h"
 #include "records/application_store.h"
+#include "records/consent.h"
 #include "records/places.h"
 
 #define ACT_REMARK_MAX 400 /* bytes */
@@ -26,11 +27,12 @@ struct act_context {
 /* What a person wants to do. */
 struct act_wish {
     enum flow_action action;
-    int64_t version;       /* the version that the person saw */
-    const char *remark;    /* "" for none */
-    const json_t *changes; /* members as for application_input(), or NULL */
-    int64_t colleague;     /* account that it is handed to, for FLOW_HAND_OVER */
-    const json_t *refuse;  /* [{"id", "reason"}]: the entrants to refuse, all others enter; NULL keeps the refusals */
+    int64_t version;                     /* the version that the person saw */
+    const char *remark;                  /* "" for none */
+    const json_t *changes;               /* members as for application_input(), or NULL */
+    int64_t colleague;                   /* account that it is handed to, for FLOW_HAND_OVER */
+    const struct consent_given *consent; /* for FLOW_SUBMIT and FLOW_RESUBMIT; NULL records none */
+    const json_t *refuse; /* [{"id", "reason"}]: the entrants to refuse, all others enter; NULL keeps the refusals */
 };
 
 struct act_result {

@@ -11,6 +11,7 @@
 #include "records/amendment.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
+#include "records/consent.h"
 
 enum gh_status amended_load(struct db *db, const struct vault *vault, const struct application *a, struct amended *out)
 {
@@ -140,8 +141,9 @@ static enum gh_status write_history(const struct act_context *context, const str
     return status;
 }
 
-static enum gh_status take_over(const struct act_context *context, const struct application *approved,
-                                const struct campus *campus, const char *remark, struct application *merged)
+static enum gh_status take_over(const struct act_context *context, const struct uuid *amendment,
+                                const struct application *approved, const struct campus *campus, const char *remark,
+                                struct application *merged)
 {
     struct renewing r = {.context = context,
                          .before = approved,
@@ -151,6 +153,8 @@ static enum gh_status take_over(const struct act_context *context, const struct 
     const struct pass_amend_tell tell = {note_made, tell_lost, &r};
     enum gh_status status =
         r.first ? application_amend(context->db, context->vault, merged, context->now) : GH_NO_MEMORY;
+    if (!status)
+        status = consent_take_over(context->db, amendment, merged, context->now);
     if (!status)
         status = write_history(context, approved, merged, remark);
     if (!status)
@@ -173,7 +177,7 @@ enum gh_status amend_take_over(const struct act_context *context, const struct a
     if (!status)
         status = amendment_merge(&amended.approved, amendment, &merged);
     if (!status)
-        status = take_over(context, &amended.approved, campus, remark, &merged);
+        status = take_over(context, &amendment->id, &amended.approved, campus, remark, &merged);
     application_free(&merged);
     application_free(&amended.approved);
     return status;

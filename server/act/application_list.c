@@ -39,31 +39,14 @@ static const struct sort {
     [LIST_SORT_NEWEST] = {"newest", NULL, 0},
 };
 
-enum gh_status list_sort_from_name(const char *name, enum list_sort *out)
-{
-    for (int i = LIST_SORT_DEADLINE; i < LIST_SORT_COUNT; i++) {
-        if (strcmp(sorts[i].name, name) == 0) {
-            *out = (enum list_sort)i;
-            return GH_OK;
-        }
-    }
-    return GH_NOT_FOUND;
-}
-
-enum gh_status list_view_from_name(const char *name, enum list_view *out)
-{
-    for (int i = 0; i < LIST_VIEW_COUNT; i++) {
-        if (strcmp(views[i].name, name) == 0) {
-            *out = (enum list_view)i;
-            return GH_OK;
-        }
-    }
-    return GH_NOT_FOUND;
-}
-
 const char *list_view_name(enum list_view view)
 {
     return views[view].name;
+}
+
+const char *list_sort_name(enum list_sort sort)
+{
+    return sorts[sort].name;
 }
 
 /* A query under construction. Only constants and numbers enter the text; typed words are bound as parameters. */

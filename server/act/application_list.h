@@ -8,16 +8,14 @@
 
 /* Whose applications: the session's own, those of its unit or its office, or all that any of its roles may see. */
 enum list_view { LIST_MINE, LIST_UNIT, LIST_SECURITY, LIST_ALL, LIST_VIEW_COUNT };
-/* Reads "mine", "unit", "security" or "all". GH_NOT_FOUND: any other word. */
-enum gh_status GH_MUST_USE list_view_from_name(const char *name, enum list_view *out);
-/* Returns the word for a view. */
+/* Returns the word for a view: "mine", "unit", "security" or "all". */
 const char *list_view_name(enum list_view view);
 
 /* The order: by the decision's deadline, by the begin of the visit, or the newest application first. LIST_SORT_USUAL
  * is the deadline in a queue that shows its waiting state, and the newest first elsewhere. */
 enum list_sort { LIST_SORT_USUAL, LIST_SORT_DEADLINE, LIST_SORT_VISIT, LIST_SORT_NEWEST, LIST_SORT_COUNT };
-/* Reads "deadline", "visit" or "newest". GH_NOT_FOUND: any other word. */
-enum gh_status GH_MUST_USE list_sort_from_name(const char *name, enum list_sort *out);
+/* Returns the word for an order: "deadline", "visit" or "newest"; "" for the usual one. */
+const char *list_sort_name(enum list_sort sort);
 
 #define LIST_CURSOR_SIZE 64
 

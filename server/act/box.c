@@ -6,6 +6,7 @@
 
 #include "act/car_picture.h"
 #include "act/emergency.h"
+#include "act/roll_call_box.h"
 #include "act/walk_up.h"
 #include "devices/aside.h"
 #include "records/audit.h"
@@ -32,6 +33,9 @@ static const struct box_rule rules[BOX_KIND_END] = {
     [BOX_CAR_PICTURE] = {"SELECT '' FROM car_picture c JOIN entry e ON e.id = c.entry WHERE c.entry = $1 AND "
                          "e.device = $2",
                          car_picture_take, "car-picture-unreadable", "entry", "entry-picture"},
+    [BOX_ROLL_CALL] = {"SELECT '' FROM (SELECT id, device FROM roll_call_part UNION ALL SELECT id, device FROM "
+                       "roll_call_tick) k WHERE k.id = $1 AND k.device = $2",
+                       roll_call_box_take, "roll-call-unreadable", NULL, NULL},
 };
 
 /* ---- Taking ---- */

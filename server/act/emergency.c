@@ -10,6 +10,7 @@
 #include "records/audit.h"
 #include "records/boxes.h"
 #include "records/change.h"
+#include "records/exception.h"
 #include "records/record.h"
 
 /* ---- What follows for others ---- */
@@ -83,12 +84,30 @@ static enum gh_status insert(const struct act_context *c, const struct device *d
     return status;
 }
 
+static enum gh_status raise_exception(const struct act_context *c, const struct device *device,
+                                      const struct emergency *e)
+{
+    return exception_raise(c->db,
+                           &(struct exception_sighting){.kind = EXCEPTION_EMERGENCY,
+                                                        .campus = device->campus,
+                                                        .gate = device->gate,
+                                                        .device = &device->id,
+                                                        .subject = &e->id,
+                                                        .entry = NULL,
+                                                        .other_entry = NULL,
+                                                        .pass = NULL,
+                                                        .at = e->at},
+                           c->now);
+}
+
 static enum gh_status store(const struct act_context *c, const struct device *device, const struct emergency *e,
                             struct bytes photo)
 {
     struct application a = {0};
     bool there = false;
     enum gh_status status = insert(c, device, e, photo);
+    if (!status)
+        status = raise_exception(c, device, e);
     if (!status)
         status = tell_booth(c->db, &e->application, EMERGENCY_OPEN);
     if (!status)
@@ -177,6 +196,8 @@ static enum gh_status decide(const struct act_context *c, const struct session *
                                      DB_TEXT(remark), DB_UUID(id));
     if (!status && db_changed(c->db) == 0)
         status = GH_ROLLBACK;
+    if (!status)
+        status = exception_close_all(c->db, EXCEPTION_EMERGENCY, id, session->account, EXCEPTION_DECIDED, c->now);
     if (!status)
         status = tell_booth(c->db, application, state);
     if (!status)

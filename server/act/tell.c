@@ -10,6 +10,7 @@
 #include "flow/staff_text.h"
 #include "notify/outbox.h"
 #include "people/mobile.h"
+#include "records/application_view.h"
 #include "records/record.h"
 #include "records/setting.h"
 
@@ -252,4 +253,24 @@ enum gh_status tell_applicant(const struct act_context *context, const struct ap
     const struct telling t = {.context = context, .a = a, .purpose = "state", .messages = messages};
     enum gh_status status = compose(&t, &v, staff_text_state, messages);
     return status ? status : tell_owner(&t);
+}
+
+enum gh_status tell_consent_withdrawn(const struct act_context *context, const struct application *a,
+                                      const struct person *person)
+{
+    char link[LINK_SIZE], id[UUID_TEXT_SIZE], key[UUID_TEXT_SIZE], name[MASKED_SIZE];
+    struct staff_message messages[2];
+    struct staff_text v = {.url = link, .from = name, .reason = ""};
+    view_mask_name(person->name, name);
+    uuid_format(&a->id, id);
+    uuid_format(&person->id, key);
+    struct telling t = {.context = context, .a = a, .purpose = "state", .messages = messages, .key = key};
+    (void)snprintf(link, sizeof link, "%s/app/applications/%s", context->public_url, id);
+    enum gh_status status = compose(&t, &v, staff_text_withdrawn, messages);
+    if (!status)
+        status = tell_owner(&t);
+    deciding_page(context, a, ROLE_SECURITY_OFFICER, link);
+    if (!status)
+        status = compose(&t, &v, staff_text_withdrawn, messages);
+    return status ? status : tell_role(&t, ROLE_SECURITY_OFFICER);
 }

@@ -26,6 +26,9 @@ enum gh_status GH_MUST_USE tell_colleague(const struct act_context *context, con
                                           const char *from);
 /* Asks the campus's officers to confirm an emergency admission. */
 enum gh_status GH_MUST_USE tell_emergency(const struct act_context *context, const struct application *a);
+/* Tells the applicant and the campus's officers that a visitor has withdrawn the consent on personal data. */
+enum gh_status GH_MUST_USE tell_consent_withdrawn(const struct act_context *context, const struct application *a,
+                                                  const struct person *person);
 /* Tells the applicant the new state of the application. reason: what the decider wrote, or "". */
 enum gh_status GH_MUST_USE tell_applicant(const struct act_context *context, const struct application *a,
                                           const char *reason);

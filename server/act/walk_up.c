@@ -8,10 +8,12 @@
 #include "act/box_key.h"
 #include "act/tell_visitor.h"
 #include "devices/aside.h"
+#include "people/person_name.h"
 #include "records/application_input.h"
 #include "records/change.h"
 #include "records/record.h"
 #include "wire/walk_up.h"
+#include "wire/walk_up_notice.h"
 #include "json/json_read.h"
 
 #define FORM 1
@@ -24,6 +26,8 @@ struct opened {
     char link[WALK_UP_LINK_LEN + 1];
     char language[VISITOR_LANGUAGE_SIZE]; /* in which it was filled in; "": not said */
     const json_t *application;            /* borrowed from json */
+    int64_t notice, days;                 /* wire/walk_up_notice.h; 0: not said */
+    char guardian[PERSON_NAME_SIZE];      /* of children who come alone; "": not said */
 };
 
 static void close_opened(struct opened *o)
@@ -59,7 +63,15 @@ static enum gh_status open_box(const struct act_context *context, struct bytes s
     const char *language = json_string_value(json_object_get(o.json, "language"));
     if (language && visitor_language_known(language))
         memcpy(o.language, language, strlen(language) + 1);
+    if (json_read_integer(json_object_get(o.json, "consent"), "notice", 1, INT64_MAX, &o.notice))
+        o.notice = 0;
+    if (json_read_integer(json_object_get(o.json, "consent"), "days", 1, WALK_UP_NOTICE_DAYS_MAX, &o.days))
+        o.days = 0;
+    const char *guardian = json_string_value(json_object_get(json_object_get(o.json, "consent"), "guardian"));
+    if (!guardian || person_name_check(bytes_of_string(guardian), o.guardian) != PERSON_NAME_OK)
+        o.guardian[0] = '\0';
     *out = o;
+    sodium_memzero(&o, sizeof o);
     return GH_OK;
 }
 
@@ -181,14 +193,28 @@ static enum gh_status fill(const struct taking *t, const struct opened *o, struc
     return status;
 }
 
+/* The touch under the notice on the first page of the form. Booths of earlier versions name no notice. */
+static struct consent_given consent_of(const struct opened *o, struct notice *notice)
+{
+    const bool english = strcmp(o->language, "en") == 0;
+    char text[WALK_UP_NOTICE_SIZE];
+    if (!walk_up_notice(o->notice, o->days, english, text) ||
+        notice_of(bytes_of_string(text), english ? WORDS_ENGLISH : WORDS_CHINESE, notice))
+        return (struct consent_given){.by = CONSENT_NOT_RECORDED, .channel = "kiosk", .guardian = ""};
+    return (struct consent_given){
+        .by = CONSENT_SELF, .notice = notice, .channel = "kiosk", .ticked = true, .guardian = o->guardian};
+}
+
 /* Submits inside a transaction. The caller must roll it back unless *reason is WALK_UP_BY_PEOPLE. */
 static enum gh_status submit(struct taking *t, const struct opened *o, enum walk_up_reason *reason)
 {
     struct act_result result;
     const struct session session = {.account = t->account};
+    struct notice notice;
+    const struct consent_given given = consent_of(o, &notice);
     enum gh_status status = fill(t, o, &t->made, reason);
     if (!status && *reason == WALK_UP_BY_PEOPLE && !(status = insert_row(t, o, WALK_UP_UNIT, *reason)) &&
-        !(status = act_submit_new(t->context, &session, &t->made, &result))) {
+        !(status = act_submit_new(t->context, &session, &t->made, &given, &result))) {
         t->closed = result.answer == FLOW_INCOMPLETE && is_closed(&result.errors);
         *reason = reason_of(result.answer, t->closed);
     }
@@ -224,7 +250,7 @@ static enum gh_status tell(const struct taking *t, enum walk_up_reason reason)
     if (!status)
         status = tell_refused_on_arrival(c, &t->made, campus, reason, t->closed);
     free(campus);
-    return status == GH_NOT_FOUND ? GH_OK : status; /* the campus is no longer in use */
+    return status == GH_NOT_FOUND ? GH_OK : status; /* the campus is unknown */
 }
 
 static enum gh_status refuse(const struct taking *t, const struct opened *o, enum walk_up_reason reason)

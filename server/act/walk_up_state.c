@@ -43,13 +43,15 @@ enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct 
     vault_hash(vault, "walk-up", link, hash);
     enum gh_status status = db_query(db, &rows,
                                      "SELECT number, state, reason, at, state_at, id, " WALK_UP_REMARK
-                                     ", language, closed_day FROM walk_up WHERE link_hash = $1",
+                                     ", language, closed_day, (SELECT MAX(c.withdrawn_at) FROM consent c WHERE "
+                                     "c.application = walk_up.id) FROM walk_up WHERE link_hash = $1",
                                      DB_BLOB(hash, sizeof hash));
     if (!status && !(status = db_next(&rows))) {
         v.number = db_int(&rows, 0);
         v.state = walk_up_state_from_name(db_bytes(&rows, 1));
         v.reason = walk_up_reason_from_name(db_bytes(&rows, 2));
         v.closed = db_int(&rows, 8) != 0;
+        v.withdrawn_at = db_is_null(&rows, 9) ? 0 : db_int(&rows, 9);
         v.at = db_int(&rows, 3);
         v.state_at = db_int(&rows, 4);
         if (!(status = db_copy_blob(&rows, 5, v.id.b, UUID_LEN)) && !db_is_null(&rows, 6))

@@ -19,6 +19,7 @@ struct walk_up_view {
     enum walk_up_reason reason;
     bool closed; /* refused because of a closed day */
     tick at, state_at;
+    tick withdrawn_at; /* of the consent; 0: it stands, or none is recorded */
     struct uuid id;
     char language[VISITOR_LANGUAGE_SIZE]; /* in which it was filled in; "": not known */
     char remark[WALK_UP_REMARK_SIZE];     /* of the person who refused or cancelled it; "" for none */

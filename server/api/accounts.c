@@ -1,9 +1,11 @@
 /* Endpoints for accounts and their roles. */
 #include <sodium.h>
+#include <string.h>
 
 #include "accounts/account.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "api/password_rules.h"
 #include "api/rows_json.h"
 #include "auth/brake.h"
 #include "base/catalog.h"
@@ -112,18 +114,19 @@ static struct account_act act_of(const struct request *rq)
 }
 
 /* Reads and checks the requested password. Without one, *text stays NULL. */
-static void take_password(const struct request *rq, const struct account *account, const char **text,
-                          struct field_errors *errors)
+static enum gh_status take_password(struct request *rq, const struct account *account, const char **text,
+                                    struct field_errors *errors)
 {
     const json_t *value = json_object_get(rq->json, "password");
     if (!value || json_is_null(value))
-        return;
+        return GH_OK;
     *text = json_string_value(value);
     const struct password_owner owner = {account->name, account->display_name, account->email, account->mobile};
-    enum password_fault fault = *text ? password_judge(bytes_of_string(*text), &owner) : PASSWORD_TOO_SHORT;
-    if (fault)
-        field_errors_add(errors, password_fault_name(fault), N_("Choose a longer password that nobody would guess."),
-                         "password");
+    enum password_fault fault = PASSWORD_TOO_SHORT;
+    enum gh_status status = *text ? password_rules_judge(rq, rq->db, *text, &owner, &fault) : GH_OK;
+    if (!status && fault)
+        field_errors_add(errors, password_fault_name(fault), password_rules_message(fault), "password");
+    return status;
 }
 
 /* Derive the hash outside any transaction: it takes long. */
@@ -154,11 +157,10 @@ enum gh_status account_post(struct request *rq, struct reply *reply)
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     char first[PASSWORD_FIRST_SIZE];
     const char *typed = NULL, *hash = NULL;
-    enum gh_status status = GH_OK;
     account_input(rq->json, &account, errors);
-    take_password(rq, &account, &typed, errors);
+    enum gh_status status = take_password(rq, &account, &typed, errors);
     password_first(first);
-    if (!errors->count)
+    if (!status && !errors->count)
         status = hash_of(rq, typed ? typed : first, &hash);
     if (!status && !errors->count)
         status = account_create(&act, &account, hash, errors);
@@ -166,6 +168,15 @@ enum gh_status account_post(struct request *rq, struct reply *reply)
     sodium_memzero(first, sizeof first);
     account_wipe(&account);
     return status;
+}
+
+/* What an open screen must not change of its owner's account without the password: what messages and resets go to, and
+ * the password itself. */
+static bool touches_own(const struct request *rq, const struct account *before, const struct account *after,
+                        const char *typed)
+{
+    return after->id == rq->session->account &&
+           (typed || strcmp(before->email, after->email) != 0 || strcmp(before->mobile, after->mobile) != 0);
 }
 
 enum gh_status account_put(struct request *rq, struct reply *reply)
@@ -180,9 +191,16 @@ enum gh_status account_put(struct request *rq, struct reply *reply)
         status = account_load(rq->db, rq->server->vault, id, &account);
     if (status)
         return status;
+    struct account before = account;
     account_input(rq->json, &account, errors);
-    take_password(rq, &account, &typed, errors);
-    if (!errors->count && typed)
+    status = take_password(rq, &account, &typed, errors);
+    const bool unsure = touches_own(rq, &before, &account, typed) && !session_confirmed(rq->session, rq->now);
+    account_wipe(&before);
+    if (!status && !errors->count && unsure) {
+        account_wipe(&account);
+        return reply_problem(rq, reply, PROBLEM_CONFIRM_PASSWORD, NULL);
+    }
+    if (!status && !errors->count && typed)
         status = hash_of(rq, typed, &hash);
     if (!status && !errors->count)
         status = account_save(&act, &account, hash, errors);
@@ -198,6 +216,8 @@ enum gh_status account_reset_post(struct request *rq, struct reply *reply)
     const char *hash = NULL;
     int64_t id;
     enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (!status && id == rq->session->account && !session_confirmed(rq->session, rq->now))
+        return reply_problem(rq, reply, PROBLEM_CONFIRM_PASSWORD, NULL);
     password_first(first);
     if (!status)
         status = hash_of(rq, first, &hash);

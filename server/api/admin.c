@@ -2,6 +2,8 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
+#include "flow/zone.h"
+#include "records/day_edit.h"
 #include "records/place_edit.h"
 #include "records/place_list.h"
 
@@ -23,11 +25,11 @@ static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_st
 static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, UNIT_COLUMN_ID), "name",
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, UNIT_COLUMN_ID), "name",
                      rows_text(rows, UNIT_COLUMN_NAME), "name_en", rows_text(rows, UNIT_COLUMN_NAME_EN), "pinyin",
                      rows_text(rows, UNIT_COLUMN_PINYIN), "parent", rows_number_or_null(rows, UNIT_COLUMN_PARENT),
                      "quota_day", rows_number_or_null(rows, UNIT_COLUMN_QUOTA_DAY), "active",
-                     rows_bool(rows, UNIT_COLUMN_ACTIVE));
+                     rows_bool(rows, UNIT_COLUMN_ACTIVE), "code", rows_text(rows, UNIT_COLUMN_CODE));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -51,30 +53,45 @@ static enum gh_status reply_row(struct request *rq, struct reply *reply, int cod
     return status ? status : reply_json(rq, reply, code, json);
 }
 
-static enum gh_status edit_unit(struct request *rq, struct reply *reply, int code, int64_t id)
+/* A list whose rows are added and changed on a page. */
+struct edited {
+    enum gh_status (*edit)(const struct audit_act *act, int64_t *id, const json_t *json, struct field_errors *errors);
+    enum gh_status (*query)(struct db *db, struct db_rows *rows, int64_t id);
+    enum gh_status (*json)(struct request *rq, struct db_rows *rows, json_t **out);
+};
+
+static enum gh_status edit_row(struct request *rq, struct reply *reply, const struct edited *edited, int64_t id)
 {
     struct audit_act act = audit_act_of(rq);
     struct db_rows rows = {0};
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    enum gh_status status = unit_edit(&act, &id, rq->json, errors);
+    int code = id ? 200 : 201;
+    enum gh_status status = edited->edit(&act, &id, rq->json, errors);
     if (status)
         return settle(rq, reply, status, errors);
-    status = unit_query(rq->db, &rows, id);
-    return reply_row(rq, reply, code, &rows, status, unit_json);
+    status = edited->query(rq->db, &rows, id);
+    return reply_row(rq, reply, code, &rows, status, edited->json);
 }
 
-enum gh_status admin_unit_post(struct request *rq, struct reply *reply)
-{
-    return edit_unit(rq, reply, 201, 0);
-}
-
-enum gh_status admin_unit_put(struct request *rq, struct reply *reply)
+static enum gh_status change_row(struct request *rq, struct reply *reply, const struct edited *edited)
 {
     int64_t id;
     enum gh_status status = request_parameter_number(rq, 0, &id);
     if (!status && id < 1)
         status = GH_NOT_FOUND;
-    return status ? status : edit_unit(rq, reply, 200, id);
+    return status ? status : edit_row(rq, reply, edited, id);
+}
+
+static const struct edited units = {unit_edit, unit_query, unit_json};
+
+enum gh_status admin_unit_post(struct request *rq, struct reply *reply)
+{
+    return edit_row(rq, reply, &units, 0);
+}
+
+enum gh_status admin_unit_put(struct request *rq, struct reply *reply)
+{
+    return change_row(rq, reply, &units);
 }
 
 /* ---- campuses and gates ---- */
@@ -90,25 +107,42 @@ static enum gh_status campus_json(struct request *rq, struct db_rows *rows, json
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
+static json_t *zone_names(void)
+{
+    size_t count;
+    const struct zone *all = zones(&count);
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < count; i++)
+        if (json_array_append_new(list, json_string(all[i].name)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
 enum gh_status admin_campuses_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    return rows_reply(rq, reply, &rows, campuses_query(rq->db, &rows, PLACES_ALL), campus_json);
+    json_t *items = json_array();
+    enum gh_status status = campuses_query(rq->db, &rows, PLACES_ALL);
+    status = rows_collect(rq, &rows, status, campus_json, 0, items, NULL);
+    if (status) {
+        json_decref(items);
+        return status;
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o, s:n, s:o}", "items", items, "next", "zones", zone_names()));
+}
+
+static const struct edited campuses = {campus_edit, campus_query, campus_json};
+
+enum gh_status admin_campus_post(struct request *rq, struct reply *reply)
+{
+    return edit_row(rq, reply, &campuses, 0);
 }
 
 enum gh_status admin_campus_put(struct request *rq, struct reply *reply)
 {
-    struct audit_act act = audit_act_of(rq);
-    struct db_rows rows = {0};
-    struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    int64_t id;
-    enum gh_status status = request_parameter_number(rq, 0, &id);
-    if (!status)
-        status = campus_edit(&act, id, rq->json, errors);
-    if (status)
-        return settle(rq, reply, status, errors);
-    status = campus_query(rq->db, &rows, id);
-    return reply_row(rq, reply, 200, &rows, status, campus_json);
+    return change_row(rq, reply, &campuses);
 }
 
 static enum gh_status gate_json(struct request *rq, struct db_rows *rows, json_t **out)
@@ -136,6 +170,19 @@ enum gh_status admin_gate_get(struct request *rq, struct reply *reply)
     if (!status)
         status = gate_query(rq->db, &rows, bit);
     return reply_row(rq, reply, 200, &rows, status, gate_json);
+}
+
+enum gh_status admin_gate_post(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct db_rows rows = {0};
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    int64_t bit = 0;
+    enum gh_status status = gate_add(&act, &bit, rq->json, errors);
+    if (status)
+        return settle(rq, reply, status, errors);
+    status = gate_query(rq->db, &rows, bit);
+    return reply_row(rq, reply, 201, &rows, status, gate_json);
 }
 
 enum gh_status admin_gate_put(struct request *rq, struct reply *reply)

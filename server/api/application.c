@@ -6,6 +6,7 @@
 #include "act/hand_over.h"
 #include "act/urge.h"
 #include "api/application_reply.h"
+#include "api/consent_json.h"
 #include "api/endpoints.h"
 #include "auth/brake.h"
 #include "base/catalog.h"
@@ -181,6 +182,7 @@ enum gh_status application_action_post(struct request *rq, struct reply *reply)
     const json_t *version = json_object_get(rq->json, "version"), *changes = json_object_get(rq->json, "changes"),
                  *refuse = json_object_get(rq->json, "refuse"), *to = json_object_get(rq->json, "to");
     struct act_wish wish = {.remark = remark ? remark : ""};
+    struct consent_given given;
     struct field_errors errors = {0};
     if (!name || flow_action_from_name(name, &wish.action) || !is_for_people(wish.action))
         wrong_action(&errors);
@@ -195,6 +197,13 @@ enum gh_status application_action_post(struct request *rq, struct reply *reply)
         fields_wrong_type(&errors, "refuse", FIELD_LIST);
     if (to && !json_is_null(to) && !json_is_integer(to))
         fields_wrong_type(&errors, "to", FIELD_NUMBER);
+    enum gh_status status = GH_OK;
+    if (!errors.count && (wish.action == FLOW_SUBMIT || wish.action == FLOW_RESUBMIT)) {
+        status = consent_read(rq, json_object_get(rq->json, "consent"), &given, &errors);
+        wish.consent = &given;
+    }
+    if (status)
+        return status;
     if (errors.count)
         return application_refusal(rq, reply, PROBLEM_INVALID, &errors);
     wish.version = json_integer_value(version);

@@ -19,18 +19,47 @@
 
 /* ---- Filter ---- */
 
-static enum gh_status read_filter(struct request *rq, struct list_filter *f)
+static const char *view_word(int value)
 {
-    const char *view = request_query(rq, "view"), *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor"),
-               *sort = request_query(rq, "sort");
+    return list_view_name((enum list_view)value);
+}
+
+static const char *sort_word(int value)
+{
+    return list_sort_name((enum list_sort)value);
+}
+
+static const char *state_word(int value)
+{
+    return flow_state_name((enum flow_state)value);
+}
+
+static enum gh_status read_words(struct request *rq, struct list_filter *f)
+{
+    static const struct query_words views = {view_word, LIST_MINE, LIST_VIEW_COUNT},
+                                    sorts = {sort_word, LIST_SORT_DEADLINE, LIST_SORT_COUNT},
+                                    mine = {sort_word, LIST_SORT_NEWEST, LIST_SORT_COUNT},
+                                    states = {state_word, FLOW_DRAFT, FLOW_STATE_COUNT};
+    int view = LIST_MINE, sort = LIST_SORT_USUAL;
+    enum gh_status status = request_query_word(rq, "view", &views, LIST_MINE, &view);
+    if (!status)
+        status = request_query_word(rq, "sort", view == LIST_MINE ? &mine : &sorts, LIST_SORT_USUAL, &sort);
+    f->view = (enum list_view)view;
+    f->sort = (enum list_sort)sort;
+    return status ? status : request_query_words(rq, "state", &states);
+}
+
+enum gh_status application_filter_read(struct request *rq, struct list_filter *f)
+{
+    const char *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor");
     f->states = request_query(rq, "state");
     f->q = q ? q : "";
     f->cursor = cursor ? cursor : "";
-    if (list_view_from_name(view ? view : "mine", &f->view) || (f->states && strlen(f->states) > STATES_MAX))
-        return GH_MALFORMED;
-    if (sort && list_sort_from_name(sort, &f->sort))
-        return GH_MALFORMED;
-    enum gh_status status = request_query_number(rq, "limit", 1, PAGE_MAX, 30, &f->limit);
+    enum gh_status status = read_words(rq, f);
+    if (!status && f->states && strlen(f->states) > STATES_MAX)
+        status = request_query_refuse(rq, "state");
+    if (!status)
+        status = request_query_number(rq, "limit", 1, PAGE_MAX, 30, &f->limit);
     if (!status)
         status = request_query_number(rq, "campus", 0, INT32_MAX, 0, &f->campus);
     if (!status)
@@ -240,6 +269,7 @@ static enum gh_status take_row(struct request *rq, struct page *page, struct db_
     uuid_format(&item->watch.id, id);
     item->watch.persons = db_int(rows, 18);
     item->watch.vehicles = db_int(rows, 19);
+    item->watch.office = watch_by_office(rq, a.unit, a.campus);
     item->open = is_open(a.state);
     item->unsubmitted = a.state == FLOW_DRAFT || a.state == FLOW_SENT_BACK;
     item->has_first = !db_is_null(rows, 15);
@@ -258,9 +288,10 @@ static enum gh_status take_row(struct request *rq, struct page *page, struct db_
 static enum gh_status count_hints(struct request *rq, struct item *const *some, size_t count)
 {
     struct watch_row rows[WATCH_ROWS];
+    const struct watch_reader reader = watch_reader_of(rq);
     for (size_t i = 0; i < count; i++)
         rows[i] = some[i]->watch;
-    enum gh_status status = watch_count_hints(rq->db, rows, count);
+    enum gh_status status = watch_count_hints(rq->db, &reader, rows, count);
     for (size_t i = 0; i < count && !status; i++)
         some[i]->watch.hints = rows[i].hints;
     return status;
@@ -393,6 +424,8 @@ static enum gh_status read_page(struct request *rq, struct list_filter *filter, 
     size_t limit = (size_t)filter->limit;
     filter->limit++;
     enum gh_status status = list_query(rq->db, rq->server->vault, &rows, rq->session, filter);
+    if (status == GH_MALFORMED) /* read_filter() has checked the words */
+        status = request_query_refuse(rq, "cursor");
     while (!status && page->count < limit && !(status = db_next(&rows))) {
         status = take_row(rq, page, &rows);
         if (!status && page->count == limit) {
@@ -411,7 +444,7 @@ enum gh_status applications_get(struct request *rq, struct reply *reply)
     struct list_filter filter = {0};
     struct page *page = request_alloc(rq, sizeof *page);
     char *next = NULL;
-    enum gh_status status = read_filter(rq, &filter);
+    enum gh_status status = application_filter_read(rq, &filter);
     page->view = filter.view;
     if (!status)
         status = read_page(rq, &filter, page, &next);

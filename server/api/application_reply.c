@@ -394,12 +394,24 @@ static enum gh_status hide_colleagues(struct request *rq, const struct applicati
     return GH_OK;
 }
 
+struct watch_reader watch_reader_of(const struct request *rq)
+{
+    return (struct watch_reader){rq->session->account, rq->session->unit,
+                                 session_scope(rq->session, ROLE_UNIT_APPROVER)};
+}
+
+bool watch_by_office(const struct request *rq, int64_t unit, int64_t campus)
+{
+    return session_grant(rq->session, ROLE_SECURITY_OFFICER, unit, campus) != NULL;
+}
+
 static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)
 {
     json_t *history = NULL, *proposal = NULL, *passes = NULL, *holder = NULL;
     struct field_errors hints = {0};
     application_look_again(a, &hints);
-    enum gh_status status = watch_overlaps(rq->db, a, &hints);
+    const struct watch_reader reader = watch_reader_of(rq);
+    enum gh_status status = watch_overlaps(rq->db, &reader, watch_by_office(rq, a->unit, a->campus), a, &hints);
     if (!status)
         status = history_load(rq->db, rq->server->vault, &a->id, &history);
     if (!status)

@@ -24,6 +24,25 @@ static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
+/* Names the accounts that entries are about. */
+static enum gh_status name_accounts(struct request *rq, json_t *items)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        struct audit_account account;
+        json_t *item = json_array_get(items, i);
+        enum gh_status status =
+            audit_subject_account(rq->db, json_string_value(json_object_get(item, "subject")), &account);
+        if (status)
+            return status;
+        json_t *named = account.name[0]
+                            ? json_pack("{s:s, s:s}", "display_name", account.display_name, "name", account.name)
+                            : json_null();
+        if (json_object_set_new(item, "account", named))
+            return GH_NO_MEMORY;
+    }
+    return GH_OK;
+}
+
 static const char *query_or_empty(const struct request *rq, const char *name)
 {
     const char *value = request_query(rq, name);
@@ -60,6 +79,8 @@ enum gh_status audit_get(struct request *rq, struct reply *reply)
     size_t page = (size_t)filter.limit++;
     json_t *items = json_array();
     status = rows_collect(rq, &rows, audit_query(rq->db, &rows, &filter), entry_json, page, items, &more);
+    if (!status)
+        status = name_accounts(rq, items);
     if (status) {
         json_decref(items);
         return status;

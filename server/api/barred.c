@@ -22,13 +22,14 @@ static enum gh_status barred_json(struct request *rq, struct db_rows *rows, json
     if (status)
         return status;
     uuid_format(&id, text);
-    *out = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "id", text, "kind",
+    *out = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id", text, "kind",
                      db_is_null(rows, BARRED_COLUMN_PLATE_HASH) ? "person" : "plate", "plate",
                      rows_text_or_null(rows, BARRED_COLUMN_PLATE), "document_masked",
                      rows_text_or_null(rows, BARRED_COLUMN_DOCUMENT), "label", label, "reason",
                      rows_text(rows, BARRED_COLUMN_REASON), "until", rows_number_or_null(rows, BARRED_COLUMN_UNTIL),
                      "created_at", rows_number(rows, BARRED_COLUMN_CREATED_AT), "campus",
-                     rows_number(rows, BARRED_COLUMN_CAMPUS), "may_change", rows_bool(rows, BARRED_COLUMN_MAY_CHANGE));
+                     rows_number(rows, BARRED_COLUMN_CAMPUS), "may_change", rows_bool(rows, BARRED_COLUMN_MAY_CHANGE),
+                     "lifted_at", rows_number_or_null(rows, BARRED_COLUMN_LIFTED_AT));
     sodium_memzero(label, sizeof label);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -45,14 +46,24 @@ static bool fits(const json_t *item, const char *q)
     return false;
 }
 
+static const char *state_word(int value)
+{
+    return value == BARRED_ENDED ? "ended" : "in-force";
+}
+
 enum gh_status barred_get(struct request *rq, struct reply *reply)
 {
+    static const struct query_words states = {state_word, BARRED_IN_FORCE, BARRED_ENDED + 1};
     struct db_rows rows = {0};
-    json_t *items = json_array();
+    int state;
     const char *q = request_query(rq, "q");
-    enum gh_status status = audit_list(rq, "barred");
+    enum gh_status status = request_query_word(rq, "state", &states, BARRED_IN_FORCE, &state);
     if (!status)
-        status = barred_query(rq->db, &rows, rq->scope, rq->now, SHOWN_MAX);
+        status = audit_list(rq, "barred");
+    if (status)
+        return status;
+    json_t *items = json_array();
+    status = barred_query(rq->db, &rows, rq->scope, (enum barred_state)state, rq->now, SHOWN_MAX);
     status = rows_collect(rq, &rows, status, barred_json, SHOWN_MAX, items, NULL);
     if (status) {
         json_decref(items);

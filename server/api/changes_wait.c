@@ -34,8 +34,13 @@ static enum gh_status begin_changes(struct waiting_stream *s, struct db *db)
         status = changes_scope_of(db, &now, server_now(s->server), &scope);
     scope.notes = s->wait.notes;
     scope.marks = s->wait.marks;
+    scope.campus_keys = s->wait.campus_keys;
+    scope.bound = s->wait.bound;
     scope.closed_days = s->wait.closed_days;
+    scope.personal_keep = s->wait.personal_keep;
+    scope.plates = s->wait.plates;
     scope.presence = s->wait.presence;
+    scope.roll_calls = s->wait.roll_calls;
     scope.journals = s->wait.journals;
     scope.history = true;
     if (!status && s->wait.has_label)

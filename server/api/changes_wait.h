@@ -6,9 +6,10 @@
 #include "api/changes_stream.h"
 
 struct changes_wait {
-    struct changes_held held;                           /* what the booth has */
-    bool notes, marks, presence, journals, closed_days; /* as in changes_scope */
-    bool has_label;                                     /* of the booth's journal: */
+    struct changes_held held; /* what the booth has */
+    /* These as in changes_scope. */
+    bool notes, marks, campus_keys, bound, presence, roll_calls, journals, closed_days, personal_keep, plates;
+    bool has_label; /* of the booth's journal: */
     uint8_t label[JOURNAL_IDENTITY_LEN];
     enum changes_signed how; /* these two as in changes_stream_new() */
     uint8_t nonce[ATTEST_NONCE_LEN];

@@ -7,6 +7,7 @@
 #include "api/changes_stream.h"
 #include "api/changes_wait.h"
 #include "api/endpoints.h"
+#include "devices/device_key.h"
 #include "devices/entries.h"
 #include "devices/journals.h"
 #include "http/device_request.h"
@@ -17,6 +18,7 @@
 #include "records/place_list.h"
 #include "replicate/changes.h"
 #include "replicate/scope_history.h"
+#include "wire/device_key.h"
 #include "wire/fingerprint.h"
 
 #define WAIT_MAX_SECONDS 55
@@ -33,7 +35,7 @@ static bool read_hex(const json_t *json, const char *name, uint8_t *out, size_t 
            hex_decode(bytes_of_string(text ? text : ""), out, *len) == GH_OK;
 }
 
-/* Seals the campus key, which checks holders and finds plates, to the public key that the device enrols with. */
+/* Seals the campus key to the public key that an older device enrols with. Others take it from guards' records. */
 static enum gh_status seal_campus_key(const struct request *rq, const struct device *device, char *out)
 {
     uint8_t curve[crypto_scalarmult_curve25519_BYTES], box[CAMPUS_KEY_LEN + crypto_box_SEALBYTES];
@@ -46,11 +48,12 @@ static enum gh_status seal_campus_key(const struct request *rq, const struct dev
 
 static enum gh_status answer_enrolled(struct request *rq, struct reply *reply, const struct device *device)
 {
+    const bool wrapped = json_is_true(json_object_get(rq->json, "wrapped"));
     char id[UUID_TEXT_SIZE], fingerprint[FINGERPRINT_SIZE],
         root[2 * PUBLIC_KEY_LEN + 1] = "", campus_key[2 * (CAMPUS_KEY_LEN + crypto_box_SEALBYTES) + 1];
     uint8_t root_key[PUBLIC_KEY_LEN];
     enum gh_status status = rq->server->issuer ? issuer_root_key(rq->server->issuer, root_key) : GH_UNKNOWN_KEY;
-    if (!status)
+    if (!status && !wrapped)
         status = seal_campus_key(rq, device, campus_key);
     if (status)
         return status;
@@ -58,9 +61,9 @@ static enum gh_status answer_enrolled(struct request *rq, struct reply *reply, c
     uuid_format(&device->id, id);
     fingerprint_of(device->public_key, root_key, fingerprint);
     return reply_json(rq, reply, 201,
-                      json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "device", id, "name", device->name, "campus",
+                      json_pack("{s:s, s:s, s:I, s:I, s:s, s:s*, s:s}", "device", id, "name", device->name, "campus",
                                 (json_int_t)device->campus, "gate", (json_int_t)device->gate, "root_key", root,
-                                "campus_key", campus_key, "fingerprint", fingerprint));
+                                "campus_key", wrapped ? NULL : campus_key, "fingerprint", fingerprint));
 }
 
 static enum gh_status enrol(struct request *rq, struct reply *reply)
@@ -103,6 +106,32 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
     return status;
 }
 
+/* ---- Another key ---- */
+
+/* Both keys have signed: the one that the booth has the request, the one that it wants the proof. A booth that lost the
+ * answer asks again, with either of them. */
+enum gh_status device_key_post(struct request *rq, struct reply *reply)
+{
+    struct device_key_change change = {.device = rq->device->id};
+    uint8_t proof[DEVICE_KEY_PROOF_LEN], root[PUBLIC_KEY_LEN];
+    char fingerprint[FINGERPRINT_SIZE];
+    size_t len;
+    if (!read_hex(rq->json, "public_key", change.to, PUBLIC_KEY_LEN, PUBLIC_KEY_LEN, &len) ||
+        !read_hex(rq->json, "proof", proof, sizeof proof, sizeof proof, &len))
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    memcpy(change.from, rq->device->public_key, sizeof change.from);
+    enum gh_status status = rq->server->issuer ? issuer_root_key(rq->server->issuer, root) : GH_UNKNOWN_KEY;
+    if (!status && memcmp(change.to, change.from, PUBLIC_KEY_LEN) != 0) {
+        if (rq->device->by_key_before || !device_key_proved(&change, proof))
+            return reply_problem(rq, reply, PROBLEM_BAD_SIGNATURE, NULL);
+        status = device_key_replace(rq->db, rq->device, change.to, rq->now, rq->address);
+    }
+    if (status)
+        return status;
+    fingerprint_of(change.to, root, fingerprint);
+    return reply_json(rq, reply, 200, json_pack("{s:s}", "fingerprint", fingerprint));
+}
+
 /* ---- Changes ---- */
 
 /* Reads the label of the journal that the booth holds. *has is false when an older booth names none. GH_MALFORMED: it
@@ -120,7 +149,8 @@ static enum gh_status read_label(const struct request *rq, bool *has, uint8_t la
 
 /* What a booth asks for, as it says. */
 struct changes_asked {
-    int64_t since, until, wait, ping, seal, notes, marks, closed_days, presence;
+    int64_t since, until, wait, ping, seal, notes, marks, closed_days, presence, campus_keys, bound, guards, roll_calls,
+        policy, plates;
     struct wire_history history;
     bool knows_history, names_journal, has_label; /* names_journal: also where it has none yet */
     uint8_t label[JOURNAL_IDENTITY_LEN];
@@ -138,7 +168,13 @@ static bool read_asked(const struct request *rq, struct changes_asked *out)
            !request_query_number(rq, "seal", 0, 1, 0, &out->seal) &&
            !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
            !request_query_number(rq, "marks", 0, 1, 0, &out->marks) &&
+           !request_query_number(rq, "campus_keys", 0, 1, 0, &out->campus_keys) &&
+           !request_query_number(rq, "bound", 0, 1, 0, &out->bound) &&
+           !request_query_number(rq, "guards", 0, 1, 0, &out->guards) &&
+           !request_query_number(rq, "plates", 0, 1, 0, &out->plates) &&
+           !request_query_number(rq, "policy", 0, 2, 0, &out->policy) &&
            !request_query_number(rq, "closed_days", 0, 1, 0, &out->closed_days) &&
+           !request_query_number(rq, "roll_calls", 0, 1, 0, &out->roll_calls) &&
            !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
            !read_label(rq, &out->has_label, out->label) &&
            (!history || strcmp(history, "0") == 0 || !wire_history_parse(bytes_of_string(history), &out->history));
@@ -185,7 +221,13 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         return status;
     scope.notes = asked.notes != 0;
     scope.marks = asked.marks != 0;
+    scope.campus_keys = asked.campus_keys != 0;
+    scope.bound = asked.bound != 0;
+    scope.guards_again = asked.guards != 0;
     scope.closed_days = asked.closed_days != 0;
+    scope.plates = asked.plates != 0;
+    scope.personal_keep = asked.policy != 0;
+    scope.policy_again = asked.policy == 2;
     scope.history = asked.knows_history;
     scope.journals = asked.names_journal;
     bool fits = true;
@@ -196,6 +238,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     if (!fits)
         return reply_problem(rq, reply, PROBLEM_OTHER_SCOPE, NULL);
     scope.presence = asked.presence >= 0;
+    scope.roll_calls = asked.roll_calls != 0;
     const struct changes_held held = {.position = asked.since,
                                       .until = tick_from_seconds(asked.until),
                                       .presence = scope.presence ? asked.presence : asked.since,
@@ -208,14 +251,19 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     if (status)
         return status;
     const enum changes_signed how = asked.seal && rq->server->issuer ? CHANGES_PIECES : CHANGES_UNSIGNED;
-    bool nothing =
-        reading.position == asked.since && held.presence == asked.since && held.until >= scope.to && asked.wait > 0;
+    bool nothing = reading.position == asked.since && held.presence == asked.since && held.until >= scope.to &&
+                   asked.wait > 0 && !scope.guards_again && !scope.policy_again;
     if (nothing && asked.ping > 0 && asked.knows_history) {
         struct changes_wait waiting = {.held = held,
                                        .notes = scope.notes,
                                        .marks = scope.marks,
+                                       .campus_keys = scope.campus_keys,
+                                       .bound = scope.bound,
                                        .closed_days = scope.closed_days,
+                                       .personal_keep = scope.personal_keep,
+                                       .plates = scope.plates,
                                        .presence = scope.presence,
+                                       .roll_calls = scope.roll_calls,
                                        .journals = scope.journals,
                                        .has_label = asked.has_label,
                                        .how = how,
@@ -327,6 +375,11 @@ enum gh_status device_claims_post(struct request *rq, struct reply *reply)
 
 enum gh_status device_status_post(struct request *rq, struct reply *reply)
 {
+    bool due = false;
     enum gh_status status = device_report(rq->db, &rq->device->id, rq->json, rq->now);
-    return status ? status : reply_empty(reply);
+    if (!status)
+        status = device_key_is_due(rq->db, rq->device, rq->now, &due);
+    if (status)
+        return status;
+    return due ? reply_json(rq, reply, 200, json_pack("{s:b}", "rotate_key", 1)) : reply_empty(reply);
 }

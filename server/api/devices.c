@@ -6,7 +6,9 @@
 #include "api/endpoints.h"
 #include "api/qr_svg.h"
 #include "api/rows_json.h"
+#include "base/secret.h"
 #include "devices/device.h"
+#include "devices/device_key.h"
 #include "devices/device_list.h"
 #include "devices/guard.h"
 #include "devices/journals.h"
@@ -17,6 +19,27 @@
 static json_t *number_unless(struct db_rows *rows, int column, int64_t unknown)
 {
     return db_int(rows, column) == unknown ? json_null() : rows_number(rows, column);
+}
+
+static bool add_protection(struct db_rows *rows, json_t *one)
+{
+    const enum guard_protection weakest = device_protection(rows);
+    json_t *more = json_pack("{s:s, s:s, s:b}", "protection", guard_protection_name(weakest), "hardware",
+                             device_hardware(rows), "below_policy", weakest < db_int(rows, DEVICE_COLUMN_LEAST));
+    return more && json_object_update_new(one, more) == 0;
+}
+
+static json_t *alerts_json(struct db_rows *rows, tick now)
+{
+    const unsigned alerts = device_alerts(rows, now);
+    json_t *list = json_array();
+    for (int i = 0; list && i < DEVICE_ALERTS; i++)
+        if ((alerts >> i & 1u) &&
+            json_array_append_new(list, json_string(device_alert_name((enum device_alert)i))) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
 }
 
 static enum gh_status device_json(struct request *rq, struct db_rows *rows, json_t **out)
@@ -33,10 +56,11 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
     if (rq->server->issuer && !issuer_root_key(rq->server->issuer, root))
         fingerprint_of(key, root, fingerprint);
     *out = json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "id",
-        id_text, "name", rows_text(rows, DEVICE_COLUMN_NAME), "campus", rows_number(rows, DEVICE_COLUMN_CAMPUS), "gate",
-        rows_number(rows, DEVICE_COLUMN_GATE), "gate_name", rows_text(rows, DEVICE_COLUMN_GATE_NAME), "gate_name_en",
-        rows_text(rows, DEVICE_COLUMN_GATE_NAME_EN), "fingerprint", fingerprint, "state",
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, "
+        "s:b, s:o}",
+        "id", id_text, "name", rows_text(rows, DEVICE_COLUMN_NAME), "campus", rows_number(rows, DEVICE_COLUMN_CAMPUS),
+        "gate", rows_number(rows, DEVICE_COLUMN_GATE), "gate_name", rows_text(rows, DEVICE_COLUMN_GATE_NAME),
+        "gate_name_en", rows_text(rows, DEVICE_COLUMN_GATE_NAME_EN), "fingerprint", fingerprint, "state",
         rows_text(rows, DEVICE_COLUMN_STATE), "created_at", rows_number(rows, DEVICE_COLUMN_CREATED_AT), "revoked_at",
         rows_number_or_null(rows, DEVICE_COLUMN_REVOKED_AT), "seen_at",
         rows_number_or_null(rows, DEVICE_COLUMN_SEEN_AT), "program", rows_text(rows, DEVICE_COLUMN_PROGRAM), "position",
@@ -46,8 +70,9 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
         number_unless(rows, DEVICE_COLUMN_DISK_PERCENT, DEVICE_DISK_UNKNOWN), "temperature",
         number_unless(rows, DEVICE_COLUMN_TEMPERATURE, DEVICE_TEMPERATURE_UNKNOWN), "forked_at",
         rows_number_or_null(rows, DEVICE_COLUMN_FORKED_AT), "other_history",
-        db_int(rows, DEVICE_COLUMN_OTHER_HISTORY) != 0);
-    return *out ? GH_OK : GH_NO_MEMORY;
+        db_int(rows, DEVICE_COLUMN_OTHER_HISTORY) != 0, "key_since", rows_number(rows, DEVICE_COLUMN_KEY_SINCE),
+        "key_wanted", db_int(rows, DEVICE_COLUMN_KEY_WANTED) != 0, "alerts", alerts_json(rows, rq->now));
+    return *out && add_protection(rows, *out) ? GH_OK : GH_NO_MEMORY;
 }
 
 enum gh_status devices_get(struct request *rq, struct reply *reply)
@@ -80,6 +105,7 @@ enum gh_status device_code_post(struct request *rq, struct reply *reply)
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     char code[DEVICE_CODE_SIZE];
     tick expires_at;
+    SECRET_UNTIL_END(code);
     enum gh_status status = device_code_create(&act, rq->scope, rq->server->vault, rq->json, errors, code, &expires_at);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
@@ -105,14 +131,26 @@ enum gh_status device_put(struct request *rq, struct reply *reply)
     return status ? status : reply_device(rq, reply, &id);
 }
 
-enum gh_status device_revoke_post(struct request *rq, struct reply *reply)
+static enum gh_status change_device(struct request *rq, struct reply *reply,
+                                    enum gh_status (*change)(const struct audit_act *, const struct scope *,
+                                                             const struct uuid *))
 {
     struct audit_act act = audit_act_of(rq);
     struct uuid id;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = device_revoke(&act, rq->scope, &id);
+        status = change(&act, rq->scope, &id);
     return status ? status : reply_device(rq, reply, &id);
+}
+
+enum gh_status device_revoke_post(struct request *rq, struct reply *reply)
+{
+    return change_device(rq, reply, device_revoke);
+}
+
+enum gh_status device_rotate_key_post(struct request *rq, struct reply *reply)
+{
+    return change_device(rq, reply, device_key_ask);
 }
 
 enum gh_status device_journal_settled_post(struct request *rq, struct reply *reply)
@@ -136,14 +174,21 @@ static json_t *rights_json(int64_t rights)
     return list;
 }
 
+static enum guard_protection guard_protection_of(struct db_rows *rows)
+{
+    return db_int(rows, GUARD_COLUMN_BADGE) ? PROTECTION_BADGE
+                                            : guard_protection_of_pin(db_int(rows, GUARD_COLUMN_PIN_DIGITS));
+}
+
 static enum gh_status guard_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
-                  rows_text(rows, GUARD_COLUMN_NAME), "rights", rights_json(db_int(rows, GUARD_COLUMN_RIGHTS)),
-                  "active", rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS),
-                  "may_change", rows_bool(rows, GUARD_COLUMN_MAY_CHANGE), "badge", rows_bool(rows, GUARD_COLUMN_BADGE));
+    *out = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
+        rows_text(rows, GUARD_COLUMN_NAME), "rights", rights_json(db_int(rows, GUARD_COLUMN_RIGHTS)), "active",
+        rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS), "may_change",
+        rows_bool(rows, GUARD_COLUMN_MAY_CHANGE), "badge", rows_bool(rows, GUARD_COLUMN_BADGE), "protection",
+        guard_protection_name(guard_protection_of(rows)), "withheld", rows_bool(rows, GUARD_COLUMN_WITHHELD));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

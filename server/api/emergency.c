@@ -57,15 +57,21 @@ static enum gh_status emergency_json(struct request *rq, struct db_rows *rows, j
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
+static const char *state_word(int value)
+{
+    return emergency_state_name((enum emergency_state)value);
+}
+
 enum gh_status emergencies_get(struct request *rq, struct reply *reply)
 {
-    const char *state = request_query(rq, "state");
+    static const struct query_words states = {state_word, EMERGENCY_NONE + 1, EMERGENCY_OBJECTED + 1};
     struct db_rows rows = {0};
-    if (state && *state && emergency_state_from_name(bytes_of_string(state)) == EMERGENCY_NONE)
-        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
-    enum gh_status status = audit_list(rq, "emergencies");
+    int state = EMERGENCY_NONE;
+    enum gh_status status = request_query_word(rq, "state", &states, EMERGENCY_NONE, &state);
     if (!status)
-        status = emergency_query(rq->db, &rows, rq->scope, state ? state : "", SHOWN_MAX);
+        status = audit_list(rq, "emergencies");
+    if (!status)
+        status = emergency_query(rq->db, &rows, rq->scope, state == EMERGENCY_NONE ? "" : state_word(state), SHOWN_MAX);
     return rows_reply(rq, reply, &rows, status, emergency_json);
 }
 

@@ -11,25 +11,33 @@ const struct route *route_table(void);
 /* session.c: signing in and out */
 endpoint session_post, session_get, session_delete, session_password_put;
 /* privacy.c: what is kept about people */
-endpoint privacy_get;
+endpoint privacy_get, notice_get;
 /* setup.c: the first-run set-up page */
 endpoint setup_post, setup_put, setup_totp_post, setup_test_post, setup_finish_post;
+/* live.c: entries as they arrive */
+endpoint live_get;
+/* figures.c: figures of the security office */
+endpoint figures_get;
+/* saved_filters.c: filters that somebody saved for a list */
+endpoint saved_filters_get, saved_filter_post, saved_filter_put, saved_filter_delete;
 /* delegations.c: delegations and possible deputies */
 endpoint delegations_get, deputies_get, delegation_post, delegation_remove;
 /* totp.c: setting up the second factor */
-endpoint session_totp_post, session_totp_put, session_recovery_post, session_preferences_put;
+endpoint session_totp_post, session_totp_put, session_recovery_post, session_preferences_put, session_confirm_post;
 /* own_sessions.c: what protects one's own account */
 endpoint session_security_get, session_end_remove, session_others_remove;
 /* places.c: campuses, units and kinds for forms */
-endpoint campuses_get, units_get, kinds_get;
+endpoint campuses_get, units_get, kinds_get, contact_get;
 /* application.c: one application */
 endpoint application_post, application_get, application_put, application_remove, application_copy_post,
     application_amend_post, application_action_post, application_check_post;
 /* applications.c: lists of applications */
-endpoint applications_get, applications_counts_get, applications_action_post;
+endpoint applications_get, applications_counts_get, applications_csv_get, applications_xlsx_get,
+    applications_action_post;
 /* pass.c: the pass page for visitors */
 route_refusal pass_page_refuse;
-endpoint pass_page_get, pass_none_get, pass_code_get, pass_calendar_get, pass_style_get, pass_script_get;
+endpoint pass_page_get, pass_none_get, pass_code_get, pass_calendar_get, pass_style_get, pass_script_get,
+    pass_withdraw_get, pass_withdraw_post;
 /* visitors.c: the account's earlier visitors */
 endpoint visitors_get;
 /* invitations.c: links for visitors to fill in their own data */
@@ -39,10 +47,14 @@ endpoint import_post;
 /* persons.c: personal data in clear text, audited */
 endpoint person_reveal_post;
 endpoint application_remind_post, application_colleagues_get;
-/* passes.c: the office's actions on a single pass */
-endpoint pass_action_post;
+/* passes.c: actions on a single pass, and what gates say to it */
+endpoint pass_action_post, pass_verdict_get, entry_why_get;
 /* barred.c: the barred list */
 endpoint barred_get, barred_post, barred_remove;
+/* barred_list.c: the barred list as a file, and from one */
+endpoint barred_import_post, barred_csv_get, barred_xlsx_get;
+/* message_samples.c: messages to visitors about a made-up visit */
+endpoint message_samples_get;
 /* messages.c: the outbox */
 endpoint messages_get, message_resend_post;
 /* hooks.c: delivery reports from gateways */
@@ -50,8 +62,13 @@ endpoint kannel_report_get;
 /* accounts.c: accounts and their roles */
 endpoint accounts_get, account_get, account_post, account_put, account_reset_post, account_unlock_post;
 /* admin.c: units, campuses, gates and days for administrators */
-endpoint admin_units_get, admin_unit_post, admin_unit_put, admin_campuses_get, admin_campus_put, admin_gates_get,
-    admin_gate_get, admin_gate_put, admin_days_get, admin_days_put;
+endpoint admin_units_get, admin_unit_post, admin_unit_put, admin_campuses_get, admin_campus_post, admin_campus_put,
+    admin_gates_get, admin_gate_get, admin_gate_post, admin_gate_put, admin_days_get, admin_days_put;
+/* units_list.c, accounts_list.c: units and accounts as files, and from files */
+endpoint admin_units_import_post, admin_units_csv_get, admin_units_xlsx_get, accounts_import_post, accounts_csv_get,
+    accounts_xlsx_get;
+/* days_list.c: the calendar of a campus from a list */
+endpoint admin_days_import_post;
 /* settings.c: settings that can change while the server runs */
 endpoint settings_get, settings_put, settings_rules_get;
 /* subjects.c: all data stored about one person */
@@ -61,13 +78,15 @@ endpoint audit_get;
 /* openapi.c: the OpenAPI description */
 endpoint openapi_get;
 /* presence.c: who is inside a campus */
-endpoint presence_get;
+endpoint presence_get, presence_end_post, presence_csv_get, presence_xlsx_get;
+/* roll_calls.c: evacuations */
+endpoint roll_calls_get, roll_call_get, roll_call_post, roll_call_tick_post, roll_call_end_post;
 /* entries.c: the entry log of the gates */
-endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_reveal_post, entries_aside_settle_post,
-    entry_settle_post;
+endpoint entries_get, entries_csv_get, entries_xlsx_get, entries_aside_get, entries_aside_reveal_post,
+    entries_aside_settle_post, entry_settle_post;
 /* devices.c: administration of booths and guards */
-endpoint devices_get, device_code_post, device_put, device_revoke_post, device_journal_settled_post, guards_get,
-    guard_post, guard_put;
+endpoint devices_get, device_code_post, device_put, device_revoke_post, device_rotate_key_post, device_key_post,
+    device_journal_settled_post, guards_get, guard_post, guard_put;
 /* stick.c: files carried to and from offline booths */
 endpoint device_snapshot_post, device_carried_post;
 /* device.c: requests of booths */
@@ -77,9 +96,16 @@ endpoint device_box_post, device_applications_post, device_emergency_post, devic
     entry_picture_get;
 /* emergency.c: people admitted before an approval */
 endpoint emergencies_get, emergency_action_post;
+/* exceptions.c, exceptions_table.c: what somebody should look into */
+endpoint exceptions_get, exceptions_count_get, exceptions_csv_get, exceptions_xlsx_get, exception_get,
+    exception_action_post;
 /* walk_up.c: the page of a walk-up application */
-endpoint walk_up_page_get;
+endpoint walk_up_page_get, walk_up_withdraw_get, walk_up_withdraw_post;
+/* wall.c: the wall screen of an office */
+endpoint wall_get;
+
 /* web.c: pages and health */
-endpoint web_get, web_asset_get, web_root_get, health_get;
+endpoint web_get, web_asset_get, web_root_get, health_get, ready_get;
+endpoint metrics_get;
 
 #endif

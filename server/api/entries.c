@@ -8,6 +8,7 @@
 #include "api/audit_view.h"
 #include "api/endpoints.h"
 #include "api/entry_filter.h"
+#include "api/entry_json.h"
 #include "api/rows_json.h"
 #include "devices/aside.h"
 #include "devices/entries.h"
@@ -31,12 +32,14 @@ static json_t *pass_number_json(struct db_rows *rows)
     return json_string(shown);
 }
 
-static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_t **out)
+enum gh_status entry_json_make(const struct vault *vault, struct db_rows *rows, json_t **out)
 {
     static const char *const evidences[] = {"code", "number", "plate"}, *const directions[] = {"in", "out"};
-    char note[ENTRY_NOTE_MAX];
+    char note[ENTRY_NOTE_MAX], plate[ENTRY_PLATE_MAX];
     int64_t evidence = db_int(rows, ENTRY_COLUMN_PRESENTED_AS), direction = db_int(rows, ENTRY_COLUMN_DIRECTION);
-    enum gh_status status = entry_note_open(rq->server->vault, rows, note);
+    enum gh_status status = entry_note_open(vault, rows, note);
+    if (!status)
+        status = entry_plate_read(vault, rows, plate);
     if (status)
         return status;
     *out = json_pack(
@@ -56,13 +59,19 @@ static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_
         "override", override_reason_name((enum override_reason)db_int(rows, ENTRY_COLUMN_OVERRIDE)), "mark",
         rows_text(rows, ENTRY_COLUMN_MARK), "note", note, "refers_to", rows_id(rows, ENTRY_COLUMN_REFERS_TO), "pass",
         rows_id(rows, ENTRY_COLUMN_PASS), "person", rows_text_or_null(rows, ENTRY_COLUMN_PERSON), "plate",
-        rows_text_or_null(rows, ENTRY_COLUMN_PLATE), "application", rows_text_or_null(rows, ENTRY_COLUMN_APPLICATION),
+        plate[0] ? json_string(plate) : json_null(), "application", rows_text_or_null(rows, ENTRY_COLUMN_APPLICATION),
         "unit", rows_text_or_null(rows, ENTRY_COLUMN_UNIT), "picture", rows_bool(rows, ENTRY_COLUMN_PICTURE),
         "application_id", rows_id(rows, ENTRY_COLUMN_APPLICATION_ID), "person_id",
         rows_id(rows, ENTRY_COLUMN_PERSON_ID), "pass_number", pass_number_json(rows), "category",
         rows_text_or_null(rows, ENTRY_COLUMN_CATEGORY));
     sodium_memzero(note, sizeof note);
+    sodium_memzero(plate, sizeof plate);
     return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    return entry_json_make(rq->server->vault, rows, out);
 }
 
 static json_t *cursor_json(const struct entry_cursor *cursor)

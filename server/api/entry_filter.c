@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "db/like.h"
+#include "devices/entry_plate.h"
 #include "flow/pass_kind.h"
 #include "http/server.h"
 #include "people/plate.h"
@@ -27,17 +28,6 @@ static const char *text_of(const struct request *rq, const char *name)
     return value ? value : "";
 }
 
-/* Returns the number of a word in a closed list of core, -1 for an empty word, -2 for an unknown one. */
-static int number_of(const char *word, const char *(*name)(int value), int count)
-{
-    if (!*word)
-        return -1;
-    for (int i = 0; i < count; i++)
-        if (strcmp(word, name(i)) == 0)
-            return i;
-    return -2;
-}
-
 static const char *kind_name(int value)
 {
     return entry_kind_name((enum entry_kind)value);
@@ -55,7 +45,7 @@ static const char *reason_name(int value)
 
 static const char *override_name(int value)
 {
-    return value == OVERRIDE_NONE ? "" : override_reason_name((enum override_reason)value);
+    return override_reason_name((enum override_reason)value);
 }
 
 static const char *direction_name(int value)
@@ -63,46 +53,86 @@ static const char *direction_name(int value)
     return value == DIRECTION_OUT ? "out" : "in";
 }
 
+static const char *flag_name(int value)
+{
+    return value ? "true" : "false";
+}
+
+static const char *mark_name(int value)
+{
+    static const char *const marks[] = {"any", "conflict", "gap", "broken", "revoked", "settled"};
+    return marks[value];
+}
+#define MARK_COUNT 6
+
+static const char *category_name(int value)
+{
+    size_t count;
+    const struct pass_kind_policy *kinds = pass_kinds(&count);
+    return (size_t)value < count ? kinds[value].name : NULL;
+}
+#define CATEGORIES_MAX 16 /* numbers that are asked for a word */
+
 static bool read_id(const struct request *rq, const char *name, struct uuid *out)
 {
     const char *text = text_of(rq, name);
-    return !*text || uuid_parse(bytes_of_string(text), out) == GH_OK;
+    return !*text || !uuid_parse(bytes_of_string(text), out) || !request_query_refuse(rq, name);
 }
 
-static bool read_cursor(const char *text, struct entry_cursor *out)
+static bool read_cursor(const struct request *rq, struct entry_cursor *out)
 {
+    const char *text = text_of(rq, "cursor");
     char *end = NULL;
     if (!*text)
         return true;
     out->at = strtoll(text, &end, 10);
-    return out->at > 0 && *end == '_' && uuid_parse(bytes_of_string(end + 1), &out->id) == GH_OK;
+    return (out->at > 0 && *end == '_' && !uuid_parse(bytes_of_string(end + 1), &out->id)) ||
+           !request_query_refuse(rq, "cursor");
 }
 
-/* Copies a word that fits and has only these characters. */
-static bool read_word(const struct request *rq, const char *name, const char *characters, char *out, size_t size)
+/* Copies digits that fit. */
+static bool read_digits(const struct request *rq, const char *name, char *out, size_t size)
 {
     const char *text = text_of(rq, name);
     size_t len = strlen(text);
-    if (len >= size || strspn(text, characters) != len)
-        return false;
+    if (len >= size || strspn(text, "0123456789") != len)
+        return !request_query_refuse(rq, name);
     memcpy(out, text, len + 1);
     return true;
 }
 
+/* The copies are of words in closed lists, so they fit. */
+static void copy_words(const struct request *rq, struct entry_filter *f)
+{
+    (void)snprintf(f->mark, sizeof f->mark, "%s", text_of(rq, "mark"));
+    (void)snprintf(f->category, sizeof f->category, "%s", text_of(rq, "category"));
+}
+
 static bool read_words(const struct request *rq, struct entry_filter *f)
 {
-    static const char small[] = "abcdefghijklmnopqrstuvwxyz-", digits[] = "0123456789";
-    f->kind = number_of(text_of(rq, "kind"), kind_name, ENTRY_SIGN_OUT + 1);
-    f->colour = number_of(text_of(rq, "colour"), colour_name, VERDICT_GREEN + 1);
-    f->reason = number_of(text_of(rq, "reason"), reason_name, REASON_COUNT);
-    f->direction = number_of(text_of(rq, "direction"), direction_name, DIRECTION_OUT + 1);
-    f->override_reason = number_of(text_of(rq, "override"), override_name, OVERRIDE_COUNT);
-    f->overrides = strcmp(text_of(rq, "overrides"), "true") == 0;
-    return f->kind != -2 && f->colour != -2 && f->reason != -2 && f->direction != -2 && f->override_reason != -2 &&
-           read_word(rq, "mark", small, f->mark, sizeof f->mark) &&
-           read_word(rq, "category", small, f->category, sizeof f->category) &&
-           (!f->category[0] || pass_kind_find(f->category)) &&
-           read_word(rq, "application", digits, f->application, sizeof f->application);
+    static const struct {
+        const char *name;
+        int none;
+        struct query_words words;
+    } closed[] = {
+        {"kind", -1, {kind_name, ENTRY_ADMIT, ENTRY_SIGN_OUT + 1}},
+        {"colour", -1, {colour_name, VERDICT_RED, VERDICT_GREEN + 1}},
+        {"reason", -1, {reason_name, 0, REASON_COUNT}},
+        {"direction", -1, {direction_name, DIRECTION_IN, DIRECTION_OUT + 1}},
+        {"override", -1, {override_name, OVERRIDE_NONE + 1, OVERRIDE_COUNT}},
+        {"overrides", 0, {flag_name, 0, 2}},
+        {"mark", -1, {mark_name, 0, MARK_COUNT}},
+        {"category", -1, {category_name, 0, CATEGORIES_MAX}},
+    };
+    int overrides = 0, mark, category;
+    int *const out[] = {&f->kind,   &f->colour, &f->reason, &f->direction, &f->override_reason,
+                        &overrides, &mark,      &category};
+    for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
+        if (request_query_word(rq, closed[i].name, &closed[i].words, closed[i].none, out[i]))
+            return false;
+    f->overrides = overrides != 0;
+    copy_words(rq, f);
+    return read_digits(rq, "application", f->application, sizeof f->application);
 }
 
 static bool read_numbers(const struct request *rq, struct entry_filter *f)
@@ -144,6 +174,21 @@ static void read_plate(const char *typed, char out[static ENTRY_TEXT_MAX])
     }
 }
 
+/* A booth hashes the plate of a car without a pass under the campus keys that it has. */
+static void hash_plate(const struct vault *vault, const char *typed, struct entry_filter *f)
+{
+    struct plate plate;
+    const uint8_t *key;
+    if (!*typed || plate_accept(bytes_of_string(typed), &plate) != PLATE_OK)
+        return;
+    plate_hash(vault->campus_key, &plate, f->plate_hash[f->hash_count++]);
+    while (f->hash_count < ENTRY_HASHES_MAX &&
+           (key = vault_shared_key(vault, VAULT_CAMPUS, (unsigned)f->hash_count + 1)) != NULL) {
+        plate_hash_again(key, f->plate_hash[f->hash_count - 1], f->plate_hash[f->hash_count]);
+        f->hash_count++;
+    }
+}
+
 static void read_name(const struct vault *vault, const char *typed, struct entry_filter *f)
 {
     struct name_pattern pattern;
@@ -170,9 +215,9 @@ enum gh_status entry_filter_read(const struct request *rq, struct entry_filter *
 {
     *f = (struct entry_filter){.limit = 0};
     bool ok = read_words(rq, f) && read_numbers(rq, f) && read_id(rq, "device", &f->device) &&
-              read_id(rq, "pass", &f->pass) && read_id(rq, "person", &f->person) &&
-              read_cursor(text_of(rq, "cursor"), &f->after);
+              read_id(rq, "pass", &f->pass) && read_id(rq, "person", &f->person) && read_cursor(rq, &f->after);
     read_plate(text_of(rq, "plate"), f->plate);
+    hash_plate(rq->server->vault, text_of(rq, "plate"), f);
     read_name(rq->server->vault, text_of(rq, "name"), f);
     read_pass_number(text_of(rq, "pass_number"), f);
     *scope = f->has_name ? session_scope(rq->session, MAY_SEE_NAMES) : *rq->scope;
@@ -184,4 +229,9 @@ enum gh_status entry_note_open(const struct vault *vault, struct db_rows *rows, 
     struct uuid id;
     enum gh_status status = db_copy_blob(rows, ENTRY_COLUMN_ID, id.b, UUID_LEN);
     return status ? status : record_open(vault, "entry.note", &id, rows, ENTRY_COLUMN_NOTE, note, ENTRY_NOTE_MAX);
+}
+
+enum gh_status entry_plate_read(const struct vault *vault, struct db_rows *rows, char plate[static ENTRY_PLATE_MAX])
+{
+    return entry_plate_load(vault, rows, ENTRY_COLUMN_PLATE, ENTRY_COLUMN_ID, ENTRY_COLUMN_PLATE_SEALED, plate);
 }

@@ -5,7 +5,7 @@
 #include "http/reply.h"
 #include "review/entry_query.h"
 #include "vault/vault.h"
-#include "wire/entry.h"
+#include "wire/entry_plate.h"
 
 #define ENTRY_PAGE_MAX 200
 
@@ -16,5 +16,8 @@ enum gh_status GH_MUST_USE entry_filter_read(const struct request *rq, struct en
 /* Opens the note of a row of entry_query(); "" for none. Errors as record_open(). */
 enum gh_status GH_MUST_USE entry_note_open(const struct vault *vault, struct db_rows *rows,
                                            char note[static ENTRY_NOTE_MAX]);
+/* Reads the plate of such a row: of its pass, or of a car without a pass; "" for none. */
+enum gh_status GH_MUST_USE entry_plate_read(const struct vault *vault, struct db_rows *rows,
+                                            char plate[static ENTRY_PLATE_MAX]);
 
 #endif

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/application_reply.h"
+#include "api/consent_json.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "http/server.h"
@@ -149,21 +150,43 @@ static enum gh_status load_places(struct db *db, const struct application *a, js
     return status ? status : named(&campuses, campus_query(db, &campuses, a->campus), campus);
 }
 
+/* What visitors are told before they enter their data. */
+struct data_notice {
+    int64_t retention_days, picture_days;
+    char university[TEXT_SETTING_SIZE], university_en[TEXT_SETTING_SIZE];
+    char processors[TEXT_SETTING_SIZE], contact[TEXT_SETTING_SIZE];
+};
+
+static enum gh_status load_notice(struct db *db, struct data_notice *out)
+{
+    enum gh_status status = setting_load(db, SETTING_RETENTION_DAYS, &out->retention_days);
+    if (!status)
+        status = setting_load(db, SETTING_GATE_CAR_PICTURE_DAYS, &out->picture_days);
+    if (!status)
+        status = text_setting_load(db, TEXT_SETTING_UNIVERSITY, out->university);
+    if (!status)
+        status = text_setting_load(db, TEXT_SETTING_UNIVERSITY_EN, out->university_en);
+    if (!status)
+        status = text_setting_load(db, TEXT_SETTING_PROCESSORS, out->processors);
+    if (!status)
+        status = text_setting_load(db, TEXT_SETTING_PRIVACY_CONTACT, out->contact);
+    return status;
+}
+
 static enum gh_status reply_invited(struct request *rq, struct reply *reply, const struct invitation *one)
 {
     struct application a = {0};
     json_t *unit = NULL, *campus = NULL, *periods = json_array();
-    char processors[TEXT_SETTING_SIZE] = "", contact[TEXT_SETTING_SIZE] = "";
-    int64_t picture_days = 0;
+    struct data_notice notice = {0};
+    struct notice *text = request_alloc(rq, sizeof *text);
+    const bool english = rq->language == LANGUAGE_ENGLISH;
     enum gh_status status = application_load(rq->db, rq->server->vault, &one->application, &a);
     if (!status)
         status = load_places(rq->db, &a, &unit, &campus);
     if (!status)
-        status = setting_load(rq->db, SETTING_GATE_CAR_PICTURE_DAYS, &picture_days);
+        status = load_notice(rq->db, &notice);
     if (!status)
-        status = text_setting_load(rq->db, TEXT_SETTING_PROCESSORS, processors);
-    if (!status)
-        status = text_setting_load(rq->db, TEXT_SETTING_PRIVACY_CONTACT, contact);
+        status = notice_now(rq->db, english ? WORDS_ENGLISH : WORDS_CHINESE, text);
     for (size_t i = 0; !status && i < a.period_count; i++)
         if (json_array_append_new(periods, json_pack("{s:I, s:I}", "from", (json_int_t)a.periods[i].from, "to",
                                                      (json_int_t)a.periods[i].to)) != 0)
@@ -173,12 +196,15 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
         json_decref(campus);
         json_decref(periods);
     } else {
-        status = reply_json(rq, reply, 200,
-                            json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:I, s:s, s:s}", "purpose", a.purpose,
-                                      "host_name", a.host_name, "unit", unit, "campus", campus, "periods", periods,
-                                      "label", one->label, "filled", one->filled_at != 0, "person", guest_json(&a, one),
-                                      "picture_days", (json_int_t)picture_days, "processors", processors, "contact",
-                                      contact));
+        status =
+            reply_json(rq, reply, 200,
+                       json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:I, s:I, s:s, s:s, s:s, s:s, s:{s:s, s:s}}",
+                                 "purpose", a.purpose, "host_name", a.host_name, "unit", unit, "campus", campus,
+                                 "periods", periods, "label", one->label, "filled", one->filled_at != 0, "person",
+                                 guest_json(&a, one), "picture_days", (json_int_t)notice.picture_days, "retention_days",
+                                 (json_int_t)notice.retention_days, "university", notice.university, "university_en",
+                                 notice.university_en, "processors", notice.processors, "contact", notice.contact,
+                                 "notice", "version", text->version, "text", text->text));
     }
     application_free(&a);
     return status;
@@ -202,11 +228,14 @@ enum gh_status invited_put(struct request *rq, struct reply *reply)
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     struct campus campus;
     struct check_context check;
+    struct consent_given consent;
     enum gh_status status = find(rq, &one);
+    if (!status)
+        status = consent_read_own(rq, json_object_get(rq->json, "consent"), &consent, errors);
     if (!status)
         status = act_check_context(rq->db, &(struct application){0}, rq->now, &campus, &check);
     if (!status)
-        status = invitation_fill(rq->db, rq->server->vault, &one, rq->json, &check, rq->now, errors);
+        status = invitation_fill(rq->db, rq->server->vault, &one, rq->json, &consent, &check, rq->now, errors);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     if (status == GH_CONFLICT)

@@ -34,13 +34,22 @@ static enum gh_status message_json(struct request *rq, struct db_rows *rows, jso
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
+static const char *state_word(int value)
+{
+    static const char *const words[] = {"", "waiting", "sending", "sent", "delivered", "failed"};
+    return words[value];
+}
+
 enum gh_status messages_get(struct request *rq, struct reply *reply)
 {
+    static const struct query_words states = {state_word, 1, 6};
     struct db_rows rows = {0};
-    const char *state = request_query(rq, "state");
-    enum gh_status status = audit_list(rq, "messages");
+    int state = 0;
+    enum gh_status status = request_query_word(rq, "state", &states, 0, &state);
     if (!status)
-        status = messages_query(rq->db, &rows, rq->scope, state ? state : "", MESSAGES_MAX);
+        status = audit_list(rq, "messages");
+    if (!status)
+        status = messages_query(rq->db, &rows, rq->scope, state_word(state), MESSAGES_MAX);
     return rows_reply(rq, reply, &rows, status, message_json);
 }
 

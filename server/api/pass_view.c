@@ -163,7 +163,11 @@ enum gh_status pass_view_load(struct request *rq, struct pass_view *view)
         status = text_setting_load(
             rq->db, view->language == WORDS_ENGLISH ? TEXT_SETTING_UNIVERSITY_EN : TEXT_SETTING_UNIVERSITY,
             view->university);
-    return status;
+    if (!status) {
+        status = consent_load(rq->db, &view->visit.holder, &view->consent);
+        view->has_consent = !status;
+    }
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 void pass_view_number(const struct pass *pass, char out[static SHORT_NUMBER_TEXT_SIZE])

@@ -6,6 +6,7 @@
 #include "flow/period_words.h"
 #include "http/request.h"
 #include "issue/visit_link.h"
+#include "records/consent.h"
 #include "records/places.h"
 #include "records/text_setting.h"
 #include "token/short_number.h"
@@ -44,6 +45,8 @@ struct pass_view {
     char university[TEXT_SETTING_SIZE];
     const char *name, *plate, *host, *host_mobile, *number; /* "" where there is none */
     enum words_language language;
+    bool has_consent; /* a record of consent is in `consent` */
+    struct consent_shown consent;
 };
 
 /* Finds the passes of the link in the path, and the one that ?period=N asks for: 1 is the first. Without it that is the

@@ -5,10 +5,10 @@
 #include "api/rows_json.h"
 #include "flow/pass_kind.h"
 #include "http/server.h"
+#include "records/place_edit.h"
 #include "records/place_list.h"
 #include "records/places.h"
 
-#define CAMPUSES_MAX 16
 #define DAYS_AHEAD 60
 #define UNITS_MAX 100
 

@@ -6,6 +6,7 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/password_again.h"
+#include "api/password_rules.h"
 #include "api/rows_json.h"
 #include "api/session_cookie.h"
 #include "auth/known_device.h"
@@ -60,11 +61,11 @@ static enum gh_status account_json(struct request *rq, struct db *db, const stru
     if (status)
         return status;
     view_mask_mobile(a.mobile, masked);
-    *out =
-        json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b}", "id", (json_int_t)session->account, "name",
-                  session->name, "display_name", session->display_name, "email", text_or_null(a.email), "mobile_masked",
-                  text_or_null(masked), "unit", id_or_null(session->unit), "language", text_or_null(a.language),
-                  "tell_arrival", (int)a.tell_arrival, "share_mobile", (int)a.share_mobile);
+    *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b}", "id", (json_int_t)session->account, "name",
+                     session->name, "display_name", session->display_name, "email", text_or_null(a.email),
+                     "mobile_masked", text_or_null(masked), "unit", id_or_null(session->unit), "language",
+                     text_or_null(a.language), "tell_arrival", (int)a.tell_arrival, "share_mobile", (int)a.share_mobile,
+                     "exception_digest", (int)a.exception_digest);
     account_wipe(&a);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -252,7 +253,7 @@ static enum gh_status store_preferences(const struct request *rq, const struct a
     enum gh_status status = db_begin(rq->db);
     if (status)
         return status;
-    status = account_set_preferences(rq->db, a->id, a->tell_arrival, a->share_mobile);
+    status = account_set_preferences(rq->db, a);
     if (!status)
         status = audit_note(&act, "preferences-changed", "account", a->id, "");
     return record_finish(rq->db, status);
@@ -267,26 +268,13 @@ enum gh_status session_preferences_put(struct request *rq, struct reply *reply)
         return status;
     fields_flag(rq->json, "tell_arrival", "tell_arrival", &a.tell_arrival, errors);
     fields_flag(rq->json, "share_mobile", "share_mobile", &a.share_mobile, errors);
+    fields_flag(rq->json, "exception_digest", "exception_digest", &a.exception_digest, errors);
     if (!errors->count)
         status = store_preferences(rq, &a);
     account_wipe(&a);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     return status ? status : session_get(rq, reply);
-}
-
-static const char *password_message(enum password_fault fault)
-{
-    switch (fault) {
-    case PASSWORD_TOO_SHORT:
-        return N_("At least ten characters: three words are easy to keep in mind.");
-    case PASSWORD_COMMON:
-        return N_("This password is too common. Choose another one.");
-    case PASSWORD_NAME:
-        return N_("It must not contain your account, name, e-mail address or mobile number.");
-    default:
-        return N_("This password is too long.");
-    }
 }
 
 static enum gh_status store_password(struct request *rq, const char *hash)
@@ -312,18 +300,17 @@ static enum gh_status store_password(struct request *rq, const char *hash)
 static enum gh_status judge(struct request *rq, const char *fresh, enum password_fault *fault)
 {
     struct db *db;
-    struct account a;
+    struct account a = {0};
     enum gh_status status = db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db);
     if (status)
         return status;
     status = account_load(db, rq->server->vault, rq->session->account, &a);
+    if (!status)
+        status = password_rules_judge(rq, db, fresh,
+                                      &(struct password_owner){a.name, a.display_name, a.email, a.mobile}, fault);
     db_pool_give(rq->server->pool, db);
-    if (status)
-        return status;
-    *fault =
-        password_judge(bytes_of_string(fresh), &(struct password_owner){a.name, a.display_name, a.email, a.mobile});
     account_wipe(&a);
-    return GH_OK;
+    return status;
 }
 
 enum gh_status session_password_put(struct request *rq, struct reply *reply)
@@ -337,7 +324,7 @@ enum gh_status session_password_put(struct request *rq, struct reply *reply)
     if (status)
         return status;
     if (fault) {
-        errors_add(rq, &errors, "new", password_fault_name(fault), password_message(fault));
+        errors_add(rq, &errors, "new", password_fault_name(fault), password_rules_message(fault));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
     status = password_again(rq, reply, text_of(rq->json, "old"), &right);

@@ -20,6 +20,13 @@ enum gh_status settings_get(struct request *rq, struct reply *reply)
     return reply_json(rq, reply, 200, json);
 }
 
+enum gh_status contact_get(struct request *rq, struct reply *reply)
+{
+    char contact[TEXT_SETTING_SIZE];
+    enum gh_status status = text_setting_load(rq->db, TEXT_SETTING_OFFICE_CONTACT, contact);
+    return status ? status : reply_json(rq, reply, 200, json_pack("{s:s}", "contact", contact));
+}
+
 enum gh_status settings_put(struct request *rq, struct reply *reply)
 {
     struct audit_act act = audit_act_of(rq);

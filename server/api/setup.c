@@ -6,6 +6,7 @@
 #include "accounts/setup.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "api/password_rules.h"
 #include "api/rows_json.h"
 #include "api/session_cookie.h"
 #include "api/totp_json.h"
@@ -33,10 +34,10 @@ static int64_t version_of(const struct request *rq)
 static json_t *zones_json(void)
 {
     size_t count;
-    const struct setup_zone *zones = setup_zones(&count);
+    const struct zone *all = zones(&count);
     json_t *list = json_array();
     for (size_t i = 0; list && i < count; i++)
-        if (json_array_append_new(list, json_pack("{s:s, s:i}", "name", zones[i].name, "minutes", zones[i].minutes))) {
+        if (json_array_append_new(list, json_pack("{s:s, s:i}", "name", all[i].name, "minutes", all[i].minutes))) {
             json_decref(list);
             return NULL;
         }
@@ -184,10 +185,10 @@ static enum gh_status judge(struct request *rq, const char *password, struct fie
         setup_plan_read(setup.plan, plan, errors);
         const struct account *a = &plan->administrator;
         const struct password_owner owner = {a->name, a->display_name, a->email, a->mobile};
-        const enum password_fault fault = password_judge(bytes_of_string(password), &owner);
-        if (fault)
-            field_errors_add(errors, password_fault_name(fault),
-                             N_("Choose a longer password that nobody would guess."), "password");
+        enum password_fault fault = PASSWORD_GOOD;
+        status = password_rules_judge_plan(rq, plan, password, &owner, &fault);
+        if (!status && fault)
+            field_errors_add(errors, password_fault_name(fault), password_rules_message(fault), "password");
         account_wipe(&plan->administrator);
     }
     json_decref(setup.plan);

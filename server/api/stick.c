@@ -7,6 +7,7 @@
 #include "api/application_reply.h"
 #include "api/changes_stream.h"
 #include "api/endpoints.h"
+#include "devices/device_key.h"
 #include "http/device_request.h"
 #include "records/audit.h"
 #include "token/carried.h"
@@ -33,7 +34,9 @@ static enum gh_status begin(struct request *rq, struct reply *reply, const struc
     struct changes_reading reading;
     enum gh_status status = changes_scope_of(rq->db, device, rq->now, &scope);
     /* A stick brings all that the network does. The seal names the journal that `acknowledged` counts. */
-    scope.presence = scope.notes = scope.closed_days = true;
+    scope.personal_keep = scope.policy_again = scope.plates = true;
+    scope.presence = scope.roll_calls = scope.notes = scope.marks = scope.closed_days = true;
+    scope.campus_keys = scope.bound = true;
     scope.acknowledged = device->acknowledged;
     if (!status)
         status = changes_begin(rq->db, &nothing, &scope, &reading);
@@ -63,11 +66,29 @@ enum gh_status device_snapshot_post(struct request *rq, struct reply *reply)
     return GH_OK;
 }
 
+/* Verifies the seal of a stick with the booth's key. A stick may have been written before the booth replaced it. */
+static enum gh_status verify(const struct request *rq, const struct device *device, struct bytes seal,
+                             struct carried_claims *claims)
+{
+    struct keyset keys;
+    uint8_t before[DEVICE_KEYS_CARRIED_MAX][PUBLIC_KEY_LEN];
+    size_t count = 0;
+    carried_keyset_of(device->public_key, &keys);
+    enum gh_status status = carried_verify(seal, &keys, claims);
+    if (!status || status == GH_MALFORMED || status == GH_UNSUPPORTED ||
+        device_keys_before(rq->db, &device->id, rq->now, before, &count))
+        return status;
+    for (size_t i = 0; status && i < count; i++) {
+        carried_keyset_of(before[i], &keys);
+        status = carried_verify(seal, &keys, claims);
+    }
+    return status;
+}
+
 /* Splits the body into lines and their seal, and verifies the seal. */
 static enum problem open_carried(const struct request *rq, const struct device *device, struct bytes *lines,
                                  struct carried_claims *claims)
 {
-    struct keyset keys;
     uint8_t digest[CARRIED_DIGEST_LEN];
     struct bytes body = rq->body;
     if (body.len == 0 || body.data[body.len - 1] != '\n')
@@ -77,9 +98,8 @@ static enum problem open_carried(const struct request *rq, const struct device *
         begin--;
     *lines = BYTES(body.data, begin);
     (void)crypto_hash_sha256(digest, lines->data, lines->len);
-    carried_keyset_of(device->public_key, &keys);
-    enum gh_status status = carried_verify(BYTES(body.data + begin, end - begin), &keys, claims);
-    if (status == GH_MALFORMED)
+    enum gh_status status = verify(rq, device, BYTES(body.data + begin, end - begin), claims);
+    if (status == GH_MALFORMED || status == GH_UNSUPPORTED)
         return PROBLEM_BAD_REQUEST;
     if (status || claims->what == CARRIED_SNAPSHOT || !uuid_equal(&claims->device, &device->id) ||
         memcmp(digest, claims->digest, sizeof digest) != 0)

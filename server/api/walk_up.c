@@ -4,11 +4,15 @@
 #include <string.h>
 
 #include "act/walk_up_state.h"
+#include "act/withdrawal.h"
+#include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "api/html.h"
 #include "api/pass_page.h"
 #include "base/catalog.h"
 #include "flow/walk_up_words.h"
 #include "http/server.h"
+#include "records/setting.h"
 
 static const struct {
     const char *class, *title, *advice;
@@ -50,9 +54,30 @@ static struct walk_up_words refusal_words(const struct request *rq, const struct
                             rq->language == LANGUAGE_ENGLISH ? WORDS_ENGLISH : WORDS_CHINESE);
 }
 
+/* A photograph of the code at the gate can end the application, so the page asks first. */
+static bool may_withdraw(const struct walk_up_view *view)
+{
+    return !view->withdrawn_at &&
+           (view->state == WALK_UP_UNIT || view->state == WALK_UP_SECURITY || view->state == WALK_UP_APPROVED);
+}
+
+static const char *lang_of(struct request *rq)
+{
+    return rq->language == LANGUAGE_ENGLISH ? "en" : "zh";
+}
+
+static const char *withdraw_link(struct request *rq, const struct walk_up_view *view)
+{
+    return may_withdraw(view) ? request_text(rq, "<p class=\"other\"><a href=\"/w/%s/withdraw?lang=%s\">%s</a></p>",
+                                             rq->parameters[0], lang_of(rq), request_tr(rq, N_("Withdraw the consent")))
+                              : "";
+}
+
 /* What to do now. */
 static const char *advice_text(struct request *rq, const struct walk_up_view *view)
 {
+    if (view->withdrawn_at)
+        return request_tr(rq, N_("Your application has ended. Apply again at the gate if you still want to enter."));
     if (view->state != WALK_UP_REFUSED)
         return request_tr(rq, states[view->state].advice);
     return request_text(rq, "%s%s", refusal_words(rq, view).advice, rq->language == LANGUAGE_ENGLISH ? "." : "。");
@@ -73,16 +98,19 @@ static const char *page_text(struct request *rq, const struct walk_up_view *view
     const enum walk_up_state state = view->state;
     bool english = rq->language == LANGUAGE_ENGLISH;
     bool waits = state < WALK_UP_APPROVED;
+    const char *class = view->withdrawn_at ? states[WALK_UP_REFUSED].class : states[state].class;
+    const char *title = view->withdrawn_at ? N_("The consent is withdrawn") : states[state].title;
     return request_text(
         rq,
         "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex,nofollow\">%s"
         "<title>%s</title><link rel=\"stylesheet\" href=\"/p/pass.css\"></head><body class=\"%s\"><main>"
-        "<p class=\"who\">%s</p><h1>%s</h1>%s<p>%s</p><p class=\"other\"><a href=\"?lang=%s\">%s</a></p></main></body>"
+        "<p class=\"who\">%s</p><h1>%s</h1>%s<p>%s</p>%s<p class=\"other\"><a "
+        "href=\"?lang=%s\">%s</a></p></main></body>"
         "</html>",
         english ? "en" : "zh-CN", waits ? "<meta http-equiv=\"refresh\" content=\"15\">" : "",
-        request_tr(rq, N_("Application at the gate")), states[state].class, number, request_tr(rq, states[state].title),
-        reason_text(rq, view), advice_text(rq, view), english ? "zh" : "en", english ? "中文" : "English");
+        request_tr(rq, N_("Application at the gate")), class, number, request_tr(rq, title), reason_text(rq, view),
+        advice_text(rq, view), withdraw_link(rq, view), english ? "zh" : "en", english ? "中文" : "English");
 }
 
 /* A booth without network has given out the link, and the application is not here yet. From outside such a link looks
@@ -108,4 +136,57 @@ enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
     const char *number = status ? "" : request_text(rq, "%s %04lld", request_tr(rq, N_("No.")), (long long)view.number);
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
     return reply_bytes(rq, reply, 200, "text/html; charset=utf-8", bytes_of_string(page_text(rq, &view, number)));
+}
+
+/* Finds an application whose consent can be withdrawn. */
+static enum gh_status find(struct request *rq, struct walk_up_view *view)
+{
+    enum gh_status status = walk_up_by_link(rq->db, rq->server->vault, bytes_of_string(rq->parameters[0]), view);
+    return status ? status : may_withdraw(view) || view->withdrawn_at ? GH_OK : GH_NOT_FOUND;
+}
+
+enum gh_status walk_up_withdraw_get(struct request *rq, struct reply *reply)
+{
+    struct walk_up_view view = {.state = WALK_UP_RECEIVED};
+    char text[640], days[24];
+    int64_t keep = 0;
+    enum gh_status status = find(rq, &view);
+    if (!status)
+        status = setting_load(rq->db, SETTING_RETENTION_DAYS, &keep);
+    if (status)
+        return status;
+    (void)snprintf(days, sizeof days, "%lld", (long long)keep);
+    (void)text_format(
+        text, sizeof text,
+        request_tr(rq, N_("Your application ends at once, and passes that you have are revoked, for "
+                          "everybody in it. This can't be undone: to come, apply again. The security "
+                          "office is told. Your data are erased {days} days after the visit, unless a law "
+                          "requires otherwise.")),
+        &(struct text_arg){"days", days}, 1);
+    const char *title = request_tr(rq, N_("Withdraw the consent?")), *link = rq->parameters[0], *lang = lang_of(rq);
+    const char *main = request_text(
+        rq,
+        "<p class=\"who\">%s %04lld</p><h1>%s</h1><p class=\"advice\">%s</p><form method=\"post\" "
+        "action=\"/w/%s/withdraw?lang=%s\"><p class=\"actions\"><button class=\"button\">%s</button></p>"
+        "</form><p class=\"other\"><a href=\"/w/%s?lang=%s\">%s</a></p>",
+        request_tr(rq, N_("No.")), (long long)view.number, title, html_escape(rq, text), link, lang,
+        request_tr(rq, N_("Withdraw and end the application")), link, lang, request_tr(rq, N_("Keep the application")));
+    return html_reply(rq, reply, 200, "withdraw", title, main, "");
+}
+
+enum gh_status walk_up_withdraw_post(struct request *rq, struct reply *reply)
+{
+    struct walk_up_view view = {.state = WALK_UP_RECEIVED};
+    const struct act_context context = act_context_of(rq);
+    enum gh_status status = find(rq, &view);
+    if (!status)
+        status = act_withdraw_walk_up(&context, &view.id);
+    if (status)
+        return status;
+    const char *title = request_tr(rq, N_("The consent is withdrawn"));
+    const char *main = request_text(
+        rq, "<h1>%s</h1><p class=\"advice\">%s</p><p class=\"other\"><a href=\"/w/%s?lang=%s\">%s</a></p>", title,
+        request_tr(rq, N_("Your application has ended. Apply again at the gate if you still want to enter.")),
+        rq->parameters[0], lang_of(rq), request_tr(rq, N_("Back to the application")));
+    return html_reply(rq, reply, 200, "withdrawn", title, main, "");
 }

@@ -3,6 +3,7 @@
 #include "http/server.h"
 #include "http/web_files.h"
 #include "issue/issuer.h"
+#include "meters/meters.h"
 
 #define HEALTH_WAIT_MS 300
 
@@ -65,4 +66,25 @@ enum gh_status health_get(struct request *rq, struct reply *reply)
     return reply_json(rq, reply, 200,
                       json_pack("{s:b, s:s, s:I, s:b}", "ok", 1, "driver", health.driver, "schema",
                                 (json_int_t)health.version, "issuing", (int)issuing));
+}
+
+/* Ready for requests: a balancer sends none elsewhere. Unlike health it wants the schema of this very program and keys
+ * that are in force. */
+enum gh_status ready_get(struct request *rq, struct reply *reply)
+{
+    struct db *db;
+    int64_t version = 0;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_READ, HEALTH_WAIT_MS, &db);
+    if (!status) {
+        status = db_schema_version(db, &version);
+        db_pool_give(rq->server->pool, db);
+    }
+    const bool database = !status || status == GH_BUSY; /* all connections are at work */
+    const bool schema = status == GH_BUSY || (!status && version == db_schema_newest());
+    const bool keys = rq->server->issuer && issuer_is_current(rq->server->issuer);
+    const bool stopping = meters_are_stopping(rq->server->meters);
+    const bool ready = database && schema && keys && !stopping;
+    return reply_json(rq, reply, ready ? 200 : 503,
+                      json_pack("{s:b, s:b, s:b, s:b, s:b}", "ready", (int)ready, "database", (int)database, "schema",
+                                (int)schema, "keys", (int)keys, "stopping", (int)stopping));
 }

@@ -7,6 +7,7 @@
 
 #define MAPPED_LEN 12  /* bytes before the IPv4 address */
 #define NETWORK_LEN 8  /* bytes of a /64 */
+#define WIDE_LEN 6     /* bytes of an IPv6 network of which a log tells */
 #define V4_PREFIX 96   /* bits before the IPv4 address */
 #define PREFIX_MAX 128 /* bits */
 
@@ -70,6 +71,20 @@ void address_network(const char *text, char out[static ADDRESS_SIZE])
     memset(a.b + NETWORK_LEN, 0, sizeof a.b - NETWORK_LEN);
     address_write(&a, network);
     (void)snprintf(out, ADDRESS_SIZE, "%.55s/64", network);
+}
+
+void address_wide_network(const char *text, char out[static ADDRESS_SIZE])
+{
+    struct address a;
+    char network[ADDRESS_SIZE];
+    out[0] = '\0';
+    if (!address_read(bytes_of_string(text), &a))
+        return;
+    const bool four = is_v4(&a);
+    const size_t kept = four ? sizeof a.b - 1 : WIDE_LEN;
+    memset(a.b + kept, 0, sizeof a.b - kept);
+    address_write(&a, network);
+    (void)snprintf(out, ADDRESS_SIZE, "%.55s/%d", network, four ? 24 : 8 * WIDE_LEN);
 }
 
 /* Reads "10.0.0.0/8" or an address alone. *bits: the length of the prefix, of 128. */

@@ -23,6 +23,10 @@ void address_write(const struct address *address, char out[static ADDRESS_SIZE])
  * has at least that many. Any other text stays as it is, cut to size. */
 void address_network(const char *text, char out[static ADDRESS_SIZE]);
 
+/* Writes the network that a log may keep, too wide to tell who it was: the /24 of an IPv4 address, the /48 of an IPv6
+ * one. Any other text gives "". */
+void address_wide_network(const char *text, char out[static ADDRESS_SIZE]);
+
 /* Returns true for "localhost" and for addresses of this machine: 127.0.0.0/8 and ::1. */
 bool address_is_loopback(const char *text);
 /* Returns true when list contains the address. list: addresses and networks ("10.0.0.0/8") separated by blanks. */

@@ -3,8 +3,10 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "auth/common_passwords.h"
+#include "auth/password_words.h"
 #include "base/utf8.h"
 
 #define PART_MIN 4    /* bytes; shorter parts occur in passwords by chance */
@@ -14,6 +16,7 @@
 enum gh_status password_gate_init(struct password_gate *gate)
 {
     gate->running = 0;
+    gate->max = sysconf(_SC_NPROCESSORS_ONLN) <= 2 ? 1 : PASSWORD_DERIVATIONS;
     if (pthread_mutex_init(&gate->lock, NULL) != 0)
         return GH_NO_MEMORY;
     if (pthread_cond_init(&gate->free, NULL) != 0) {
@@ -32,7 +35,7 @@ void password_gate_destroy(struct password_gate *gate)
 static void enter(struct password_gate *gate)
 {
     pthread_mutex_lock(&gate->lock);
-    while (gate->running >= PASSWORD_DERIVATIONS)
+    while (gate->running >= gate->max)
         pthread_cond_wait(&gate->free, &gate->lock);
     gate->running++;
     pthread_mutex_unlock(&gate->lock);
@@ -130,7 +133,8 @@ static bool is_of_owner(struct bytes password, const struct password_owner *owne
            contains(password, last(bytes_of_string(owner->mobile), MOBILE_TAIL));
 }
 
-enum password_fault password_judge(struct bytes password, const struct password_owner *owner)
+enum password_fault password_judge(struct bytes password, const struct password_owner *owner,
+                                   const struct password_words *words)
 {
     size_t characters;
     struct folded folded;
@@ -141,16 +145,18 @@ enum password_fault password_judge(struct bytes password, const struct password_
     for (folded.len = 0; folded.len < password.len; folded.len++)
         folded.text[folded.len] = fold(password.data[folded.len]);
     struct bytes lower = BYTES(folded.text, folded.len);
-    enum password_fault fault = is_of_owner(lower, owner) ? PASSWORD_NAME
-                                : is_common(lower)        ? PASSWORD_COMMON
-                                                          : PASSWORD_GOOD;
+    enum password_fault fault = is_of_owner(lower, owner)          ? PASSWORD_NAME
+                                : is_common(lower)                 ? PASSWORD_COMMON
+                                : password_words_met(words, lower) ? PASSWORD_CONTEXT
+                                                                   : PASSWORD_GOOD;
     sodium_memzero(&folded, sizeof folded);
     return fault;
 }
 
 const char *password_fault_name(enum password_fault fault)
 {
-    static const char *const names[] = {"good", "too-short", "too-long", "common", "same-as-name"};
+    static const char *const names[] = {"good",         "too-short", "too-long", "common",
+                                        "same-as-name", "context",   "breached"};
     return (unsigned)fault < sizeof names / sizeof names[0] ? names[fault] : "unknown";
 }
 

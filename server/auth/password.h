@@ -8,6 +8,8 @@
 #include "base/bytes.h"
 #include "base/tick.h"
 
+struct password_words;
+
 #define PASSWORD_MIN 10  /* characters */
 #define PASSWORD_MAX 128 /* bytes */
 #define PASSWORD_HASH_SIZE 128
@@ -16,8 +18,10 @@ enum password_fault {
     PASSWORD_GOOD = 0,
     PASSWORD_TOO_SHORT,
     PASSWORD_TOO_LONG,
-    PASSWORD_COMMON, /* a common password, also between digits and signs, or one repeated character, or a run */
-    PASSWORD_NAME    /* contains data of its owner */
+    PASSWORD_COMMON,  /* a common password, also between digits and signs, or one repeated character, or a run */
+    PASSWORD_NAME,    /* contains data of its owner */
+    PASSWORD_CONTEXT, /* contains a name of the university or of the site */
+    PASSWORD_BREACHED /* in the file of passwords from breaches (auth/breached_passwords.h) */
 };
 
 /* What a password must not contain. Empty texts, and those under four bytes, exclude nothing. */
@@ -25,25 +29,29 @@ struct password_owner {
     const char *name, *display_name, *email, *mobile;
 };
 
-/* Judges a new password by length and commonness, not by composition (NIST SP 800-63B 5.1.1.2). Of an e-mail address
- * the part before the @ counts, of a mobile number the last eight digits. Case makes no difference. */
-enum password_fault password_judge(struct bytes password, const struct password_owner *owner);
+/* Judges a new password by length, commonness and context, not by composition (NIST SP 800-63B 5.1.1.2). Of an e-mail
+ * address the part before the @ counts, of a mobile number the last eight digits. Case makes no difference. Looks into
+ * no file, so that it never returns PASSWORD_BREACHED. */
+enum password_fault password_judge(struct bytes password, const struct password_owner *owner,
+                                   const struct password_words *words);
 /* Returns a stable name: "good", "too-short", "common". */
 const char *password_fault_name(enum password_fault fault);
 
-/* Derivations that may run at once in a process. Each takes 64 MB, and sign-ins must not exhaust the memory. */
+/* Derivations that may run at once in a process. Each takes 64 MB and all of a processor, so that one or two
+ * processors get one: wrong tries must leave memory and time to others. */
 #define PASSWORD_DERIVATIONS 2
 struct password_gate {
     pthread_mutex_t lock;
     pthread_cond_t free;
     unsigned running; /* under lock */
+    unsigned max;     /* 1 to PASSWORD_DERIVATIONS */
 };
 /* Initialises a gate. GH_NO_MEMORY: its lock can't be made. */
 enum gh_status GH_MUST_USE password_gate_init(struct password_gate *gate);
 /* Destroys a gate that no thread uses. */
 void password_gate_destroy(struct password_gate *gate);
 
-/* Hashes a password, which takes 64 MB and about 70 ms. Waits while PASSWORD_DERIVATIONS others run. GH_NO_MEMORY:
+/* Hashes a password, which takes 64 MB and about 70 ms. Waits while as many others run as the gate lets. GH_NO_MEMORY:
  * the memory is not available. */
 enum gh_status GH_MUST_USE password_hash(struct password_gate *gate, struct bytes password,
                                          char out[static PASSWORD_HASH_SIZE]);

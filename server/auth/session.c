@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/secret.h"
+
 #define TOKEN_BYTES 32
 #define HASH_LEN 32
 #define ID_LEN 8 /* bytes of the hash in session_seen.id */
@@ -19,6 +21,10 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
 {
     uint8_t random[TOKEN_BYTES], csrf_random[(SESSION_CSRF_SIZE - 1) / 2], hash[HASH_LEN];
     char text[SESSION_TOKEN_SIZE], csrf[SESSION_CSRF_SIZE];
+    SECRET_UNTIL_END(random);
+    SECRET_UNTIL_END(csrf_random);
+    SECRET_UNTIL_END(text);
+    SECRET_UNTIL_END(csrf);
     randombytes_buf(random, sizeof random);
     randombytes_buf(csrf_random, sizeof csrf_random);
     sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
@@ -26,14 +32,12 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
     hash_token(bytes_of_string(text), hash);
     enum gh_status status =
         db_query(db, NULL,
-                 "INSERT INTO session (token_hash, account, csrf, created_at, seen_at, strong, agent, address) "
-                 "VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+                 "INSERT INTO session (token_hash, account, csrf, created_at, seen_at, confirmed_at, strong, agent, "
+                 "address) VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7)",
                  DB_BLOB(hash, sizeof hash), DB_INT(account), DB_TEXT(csrf), DB_INT(now), DB_INT(strong),
                  DB_TEXT(agent), DB_TEXT(address));
     if (!status)
         memcpy(token, text, sizeof text);
-    sodium_memzero(random, sizeof random);
-    sodium_memzero(text, sizeof text);
     return status;
 }
 
@@ -42,12 +46,13 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
 #define IS_OPEN "WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.active = 1"
 
 static const char find_sql[] =
-    "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at, NULL, 0, 0, 0 "
+    "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at, NULL, 0, 0, 0, "
+    "s.confirmed_at "
     "FROM session s JOIN account a ON a.id = s.account " IS_OPEN " UNION ALL "
-    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0 FROM session s JOIN account a ON a.id = "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0, 0 FROM session s JOIN account a ON a.id = "
     "s.account "
     "JOIN account_role r ON r.account = a.id " IS_OPEN " UNION ALL "
-    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account FROM session s "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account, 0 FROM session s "
     "JOIN account a ON a.id = s.account JOIN delegation d ON d.deputy = a.id JOIN account_role r ON r.account = "
     "d.account "
     "JOIN account l ON l.id = d.account " IS_OPEN " AND d.from_at <= $4 AND d.to_at > $4 AND d.ended_at IS NULL AND "
@@ -60,6 +65,7 @@ static enum gh_status read_session(struct db_rows *rows, struct session *s)
     s->strong = db_int(rows, 5) != 0;
     s->must_change_password = db_int(rows, 6) != 0;
     s->seen_at = db_int(rows, 7);
+    s->confirmed_at = db_int(rows, 12);
     enum gh_status status = db_copy_text(rows, 2, s->name, sizeof s->name);
     if (!status)
         status = db_copy_text(rows, 3, s->display_name, sizeof s->display_name);
@@ -124,6 +130,19 @@ enum gh_status session_strengthen(struct db *db, struct bytes token)
     uint8_t hash[HASH_LEN];
     hash_token(token, hash);
     return db_query(db, NULL, "UPDATE session SET strong = 1 WHERE token_hash = $1", DB_BLOB(hash, sizeof hash));
+}
+
+enum gh_status session_confirm(struct db *db, struct bytes token, tick now)
+{
+    uint8_t hash[HASH_LEN];
+    hash_token(token, hash);
+    return db_query(db, NULL, "UPDATE session SET confirmed_at = $1 WHERE token_hash = $2", DB_INT(now),
+                    DB_BLOB(hash, sizeof hash));
+}
+
+bool session_confirmed(const struct session *session, tick now)
+{
+    return now - session->confirmed_at <= SESSION_CONFIRM_LIFE;
 }
 
 static enum gh_status read_seen(struct db_rows *rows, const uint8_t own[static HASH_LEN], struct session_seen *out)

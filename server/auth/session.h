@@ -13,6 +13,7 @@
 #define SESSION_LIFE (12 * TICK_HOUR)
 #define SESSION_TOUCH TICK_MINUTE                        /* precision of the last request's time */
 #define SESSION_SURE_IDLE (SESSION_IDLE - SESSION_TOUCH) /* a session lives at least so long after each request */
+#define SESSION_CONFIRM_LIFE (5 * TICK_MINUTE)           /* so long a password counts as given just now */
 #define SESSION_TOKEN_SIZE 44                            /* 43 characters and NUL */
 #define SESSION_CSRF_SIZE 33
 #define SESSION_GRANTS_MAX 32
@@ -34,7 +35,7 @@ struct session {
     bool strong; /* signed in with a second factor */
     bool must_change_password;
     bool lacks_second_factor; /* a role needs one, and the session began without; set by route_judge_session() */
-    tick seen_at;
+    tick seen_at, confirmed_at;
     struct role_grant grants[SESSION_GRANTS_MAX];
     size_t grant_count;
 };
@@ -54,6 +55,11 @@ enum gh_status GH_MUST_USE session_close(struct db *db, struct bytes token);
 enum gh_status GH_MUST_USE session_close_others(struct db *db, int64_t account, struct bytes token);
 /* Notes that a second factor was confirmed in the session of a token. Writes. */
 enum gh_status GH_MUST_USE session_strengthen(struct db *db, struct bytes token);
+
+/* Notes that the owner gave the password in the session of a token. Writes. */
+enum gh_status GH_MUST_USE session_confirm(struct db *db, struct bytes token, tick now);
+/* Returns whether the owner gave the password at most SESSION_CONFIRM_LIFE ago, at the sign-in or since. */
+bool session_confirmed(const struct session *session, tick now);
 
 /* A session as its account's owner sees it. */
 #define SESSION_ID_SIZE 17 /* 16 hex digits and NUL: the start of the token's hash, which opens nothing */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
+
 #define SHA1_LEN 20
 
 void totp_code(const uint8_t secret[static TOTP_SECRET_LEN], int64_t step, char out[static TOTP_DIGITS + 1])
@@ -32,6 +34,7 @@ enum gh_status totp_check(const uint8_t secret[static TOTP_SECRET_LEN], struct b
         return GH_DENIED;
     for (int64_t s = current - TOTP_WINDOW; s <= current + TOTP_WINDOW; s++) {
         char code[TOTP_DIGITS + 1];
+        SECRET_UNTIL_END(code);
         totp_code(secret, s, code);
         if (s > last_step && sodium_memcmp(code, typed.data, TOTP_DIGITS) == 0) {
             *step = s;

@@ -3,7 +3,10 @@
 
 #include <curl/curl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/secret.h"
 
 #define CONNECT_TIMEOUT_MS 5000L
 
@@ -88,6 +91,11 @@ static enum http_outcome send_by_curl(void *context, const struct http_call *cal
     if (code == CURLE_OK)
         return HTTP_ANSWERED;
     return never_left(code) || sent == 0 ? HTTP_NOT_SENT : HTTP_ANSWER_LOST;
+}
+
+bool http_client_begin(void)
+{
+    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, secret_free, secret_realloc, strdup, calloc) == CURLE_OK;
 }
 
 struct http_client http_client_curl(struct http_curl *curl)

@@ -2,6 +2,8 @@
 #ifndef GH_SERVER_CLIENT_HTTP_CLIENT_H
 #define GH_SERVER_CLIENT_HTTP_CLIENT_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 #define HTTP_HEADERS_MAX 16
@@ -40,6 +42,9 @@ struct http_client {
 struct http_curl {
     const char *ca_file, *proxy;
 };
+/* Readies libcurl for this process and has it wipe all memory that it frees: passwords, recipients and texts pass
+ * through it. Call once, before any thread starts. Returns whether it could. */
+bool http_client_begin(void);
 struct http_client http_client_curl(struct http_curl *curl);
 
 /* Percent-encodes all bytes that RFC 3986 2.3 does not call unreserved. GH_TOO_LONG: out, of size bytes, is too

@@ -4,7 +4,8 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/plain_call.h"
 
 #define CONNECT_TIMEOUT_MS 5000L
 #define TIMEOUT_MS 30000L
@@ -25,15 +26,7 @@ static size_t give(char *buffer, size_t size, size_t count, void *context)
 
 bool smtp_needs_tls(const struct smtp_server *server)
 {
-    static const char *const here[] = {"127.0.0.1", "localhost", "[::1]"};
-    const char *scheme = strstr(server->url, "://"), *host = scheme ? scheme + 3 : server->url;
-    const size_t len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/");
-    if (server->user[0])
-        return true;
-    for (size_t i = 0; i < sizeof here / sizeof here[0]; i++)
-        if (len == strlen(here[i]) && strncasecmp(host, here[i], len) == 0)
-            return false;
-    return true;
+    return server->user[0] || !plain_call_allowed(url_host(server->url), server->without_tls);
 }
 
 static void set_up(CURL *handle, const struct smtp_server *server, struct source *source)

@@ -12,6 +12,7 @@
 struct smtp_server {
     const char *url;             /* "smtp://HOST:587" (STARTTLS, see smtp_needs_tls()) or "smtps://HOST:465" */
     const char *user, *password; /* "" for none */
+    const char *without_tls;     /* hosts that may be called without TLS (base/plain_call.h); NULL: none */
     const char *ca_file;         /* PEM of additional trust anchors, or NULL */
 };
 
@@ -23,7 +24,7 @@ enum smtp_outcome {
 };
 
 /* Returns whether a message to this server must travel encrypted: with a password always, without one unless the server
- * is on this machine. */
+ * is on this machine or in without_tls. */
 bool smtp_needs_tls(const struct smtp_server *server);
 /* Sends one message. from, to: addresses without brackets. message: RFC 5322, lines end in CR LF. error gets the
  * reason for the log, or "" after SMTP_TAKEN. */

@@ -30,6 +30,12 @@ struct db_rows {
 enum gh_status GH_MUST_USE db_open(const char *url, enum db_access access, struct db **out);
 void db_close(struct db *db); /* takes NULL */
 
+/* Tells whether a database is reached with TLS that checks its certificate, on this machine, or at a host of allowed
+ * (base/plain_call.h). Does not connect; the environment counts as for libpq. host, of size bytes, gets the one that is
+ * refused. GH_DENIED: it would be called without. GH_MALFORMED: not a URL. GH_UNSUPPORTED: a service file would say
+ * it. */
+enum gh_status GH_MUST_USE db_encrypted(const char *url, const char *allowed, char *host, size_t size);
+
 /* Runs one statement and keeps it prepared. rows NULL drops the result. GH_CONFLICT: a constraint refused. GH_BUSY:
  * a lock or serialisation failure, or the statement computed for 8 s; a new transaction may succeed. GH_FULL: the disk
  * is full. GH_TOO_LONG: more than DB_PARAMETERS_MAX values. GH_UNAVAILABLE: the connection is lost, or no answer came
@@ -97,6 +103,8 @@ const char *db_error(const struct db *db);
 
 /* Reads the version of the schema; 0 before the first migration. */
 enum gh_status GH_MUST_USE db_schema_version(struct db *db, int64_t *version);
+/* Returns the version of the schema that this program brings. */
+int db_schema_newest(void);
 /* Brings the schema up to date and sets *version. Each step has its own transaction, and several processes may call
  * it at once. GH_UNSUPPORTED: a newer server made the database. */
 enum gh_status GH_MUST_USE db_migrate(struct db *db, int *version);
@@ -113,6 +121,13 @@ void db_pool_close(struct db_pool *pool); /* takes NULL; every connection must b
 /* Takes a free connection that is alive and waits up to wait_ms for it. GH_BUSY: none became free. GH_UNAVAILABLE: the
  * database is not reached; while that lasts, the pool's own thread tries it every second and callers do not wait. */
 enum gh_status GH_MUST_USE db_pool_take(struct db_pool *pool, enum db_access access, int wait_ms, struct db **out);
+struct db_pool_figures {
+    unsigned size, open, taken; /* connections */
+    unsigned waiting;           /* callers that wait for one */
+    uint64_t timeouts;          /* callers that waited in vain */
+    bool reached;               /* false: the database was not reached at the last try */
+};
+void db_pool_figures(struct db_pool *pool, struct db_pool_figures *out);
 /* Gives a connection back. Rolls back an open transaction and closes a lost connection. Takes NULL. */
 void db_pool_give(struct db_pool *pool, struct db *db);
 

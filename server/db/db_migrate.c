@@ -20,6 +20,11 @@ enum gh_status db_schema_version(struct db *db, int64_t *version)
     return status;
 }
 
+int db_schema_newest(void)
+{
+    return server_migrations_count;
+}
+
 static enum gh_status write_version(struct db *db, int64_t version)
 {
     if (version == 1)

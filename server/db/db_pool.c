@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "db/driver.h"
 #include "os/clock.h"
 #include "os/cond.h"
@@ -26,6 +27,8 @@ struct db_pool {
     pthread_t mender;
     bool mending;       /* the thread runs */
     bool down, closing; /* under lock; down: the database was not reached */
+    unsigned waiting;   /* under lock; callers */
+    uint64_t timeouts;  /* under lock */
     char *url;          /* owned */
     bool alike;         /* PostgreSQL: every connection can write */
     size_t count;
@@ -182,7 +185,7 @@ void db_pool_close(struct db_pool *pool)
     pthread_cond_destroy(&pool->ended);
     pthread_cond_destroy(&pool->given);
     pthread_mutex_destroy(&pool->lock);
-    free(pool->url);
+    secret_free(pool->url); /* may hold a password */
     free(pool);
 }
 
@@ -208,13 +211,16 @@ static enum gh_status take_slot(struct db_pool *pool, enum db_access access, int
     struct slot *slot = NULL;
     bool in_time = true;
     pthread_mutex_lock(&pool->lock);
+    pool->waiting++;
     while (!pool->down && !(slot = find_free(pool, access)) && in_time)
         in_time = os_cond_wait_until(&pool->given, &pool->lock, until_ns);
+    pool->waiting--;
     enum gh_status status = pool->down ? GH_UNAVAILABLE : slot ? GH_OK : GH_BUSY;
     if (!status) {
         slot->taken = true;
         *out = slot;
     }
+    pool->timeouts += status == GH_BUSY;
     pthread_mutex_unlock(&pool->lock);
     return status;
 }
@@ -256,6 +262,20 @@ enum gh_status db_pool_take(struct db_pool *pool, enum db_access access, int wai
     if (status == GH_UNAVAILABLE)
         note_down(pool);
     return status;
+}
+
+void db_pool_figures(struct db_pool *pool, struct db_pool_figures *out)
+{
+    *out = (struct db_pool_figures){.size = (unsigned)pool->count};
+    pthread_mutex_lock(&pool->lock);
+    for (size_t i = 0; i < pool->count; i++) {
+        out->open += pool->slots[i].db != NULL;
+        out->taken += pool->slots[i].taken;
+    }
+    out->waiting = pool->waiting;
+    out->timeouts = pool->timeouts;
+    out->reached = !pool->down;
+    pthread_mutex_unlock(&pool->lock);
 }
 
 void db_pool_give(struct db_pool *pool, struct db *db)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "db/driver.h"
 #include "os/clock.h"
 
@@ -426,6 +427,7 @@ enum gh_status db_postgres_open(const char *url, struct db **out)
     db->base.driver = &postgres_driver;
     db->answer_ms = ANSWER_MS;
     db->conn = PQconnectdbParams(keywords, values, 1);
+    secret_wipe_freed(); /* libpq frees copies of the URL and its password as they are */
     *out = &db->base;
     if (PQstatus(db->conn) != CONNECTION_OK) {
         db_note_error(&db->base, db->conn ? PQerrorMessage(db->conn) : "out of memory");

@@ -1,9 +1,11 @@
 /* SQLite as a driver: a connection of core/store/sql.h, which enforces one writing process. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "db/driver.h"
 #include "store/sql.h"
@@ -164,6 +166,15 @@ static const char *reason(enum gh_status status)
     }
 }
 
+/* People's data are for the server's account alone, whatever the umask is. SQLite gives its other files the same mode.
+ * A file that exists keeps its own. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        (void)close(fd);
+}
+
 enum gh_status db_sqlite_open(const char *path, enum db_access access, struct db **out)
 {
     /* No migrations here: db_migrate() keeps the version in a table, as for PostgreSQL. */
@@ -176,7 +187,12 @@ enum gh_status db_sqlite_open(const char *path, enum db_access access, struct db
     db->path = strdup(path);
     if (!db->path)
         return GH_NO_MEMORY;
+    if (access == DB_WRITE)
+        make_private(path);
     enum gh_status status = sql_open(path, &no_migrations, access == DB_WRITE ? SQL_WRITE : SQL_READ, &db->sql);
+    /* A pool has several connections, and the system keeps the file's pages for all of them. */
+    if (!status)
+        status = sql_script(db->sql, "PRAGMA cache_size=-4000;");
     if (status)
         db_note_error(&db->base, reason(status));
     else

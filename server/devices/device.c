@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "base/secret.h"
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
@@ -23,8 +24,9 @@ enum gh_status device_load(struct db *db, const struct vault *vault, const struc
     struct device d = {.id = *id};
     enum gh_status status =
         db_query(db, &rows,
-                 "SELECT name, journal, campus, gate, public_key, state, acknowledged, last_hash, binding_sealed "
-                 "FROM device WHERE id = $1",
+                 "SELECT name, journal, campus, gate, public_key, state, acknowledged, last_hash, binding_sealed, "
+                 "COALESCE(key_since, created_at), key_wanted, (SELECT k.public_key FROM device_key k "
+                 "WHERE k.device = device.id ORDER BY k.replaced_at DESC LIMIT 1) FROM device WHERE id = $1",
                  DB_UUID(id));
     if (!status && !(status = db_next(&rows))) {
         d.campus = db_int(&rows, 2);
@@ -32,10 +34,14 @@ enum gh_status device_load(struct db *db, const struct vault *vault, const struc
         d.active = bytes_equal(db_bytes(&rows, 5), bytes_of_string("active"));
         d.acknowledged = (uint64_t)db_int(&rows, 6);
         d.has_last_hash = !db_is_null(&rows, 7);
+        d.key_since = db_int(&rows, 9);
+        d.key_wanted = db_int(&rows, 10) != 0;
+        d.has_key_before = !db_is_null(&rows, 11);
         if (!(status = db_copy_text(&rows, 0, d.name, sizeof d.name)) &&
             !(status = db_copy_text(&rows, 1, d.journal, sizeof d.journal)) &&
             !(status = db_copy_blob(&rows, 4, d.public_key, sizeof d.public_key)) &&
-            !(status = db_copy_blob(&rows, 7, d.last_hash, sizeof d.last_hash)) && !db_is_null(&rows, 8)) {
+            !(status = db_copy_blob(&rows, 7, d.last_hash, sizeof d.last_hash)) &&
+            !(status = db_copy_blob(&rows, 11, d.key_before, sizeof d.key_before)) && !db_is_null(&rows, 8)) {
             uint8_t opened[DEVICE_BINDING_MAX + 1];
             status =
                 vault_open_box(vault, "device.binding", id, db_bytes(&rows, 8), opened, sizeof opened, &d.binding_len);
@@ -67,8 +73,10 @@ enum gh_status device_seen(struct db *db, const struct uuid *id, struct bytes no
 
 /* ---- Reports ---- */
 
+const char *const device_hardware_names[DEVICE_HARDWARE_COUNT] = {"none", "file", "tpm"};
+
 struct report {
-    int64_t position, synced_at, waiting, offset, disk, temperature, pass_format;
+    int64_t position, synced_at, waiting, offset, disk, temperature, pass_format, pin_guards;
 };
 
 /* Reads the numbers of a report. An absent member keeps its default. */
@@ -86,6 +94,7 @@ static enum gh_status read_report(const json_t *body, struct report *r)
         {"disk_percent", -1, 100, &r->disk},
         {"temperature", INT32_MIN, INT32_MAX, &r->temperature},
         {"pass_format", 1, INT32_MAX, &r->pass_format},
+        {"pin_guards", 0, INT32_MAX, &r->pin_guards},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         enum gh_status status =
@@ -96,22 +105,32 @@ static enum gh_status read_report(const json_t *body, struct report *r)
     return GH_OK;
 }
 
+/* A newer booth may have a word that this server does not know. */
+static bool is_hardware(const char *text)
+{
+    for (size_t i = 0; i < DEVICE_HARDWARE_COUNT; i++)
+        if (strcmp(text, device_hardware_names[i]) == 0)
+            return true;
+    return false;
+}
+
 enum gh_status device_report(struct db *db, const struct uuid *id, const json_t *body, tick now)
 {
-    const char *program = "";
+    const char *program = "", *hardware = "";
     int other_history = 0;
-    struct report r = {.disk = -1, .temperature = -1000, .pass_format = 1};
-    if (json_unpack((json_t *)body, "{s?s, s?b}", "program", &program, "other_history", &other_history) != 0 ||
+    struct report r = {.disk = -1, .temperature = -1000, .pass_format = 1, .pin_guards = -1};
+    if (json_unpack((json_t *)body, "{s?s, s?b, s?s}", "program", &program, "other_history", &other_history, "hardware",
+                    &hardware) != 0 ||
         strlen(program) >= DEVICE_PROGRAM_SIZE || read_report(body, &r))
         return GH_MALFORMED;
     return db_query(db, NULL,
                     "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
                     "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9, "
-                    "pass_format = $10 "
-                    "WHERE id = $11",
+                    "pass_format = $10, pin_guards = $11, hardware = $12 WHERE id = $13",
                     DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
                     DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history), DB_INT(r.pass_format),
-                    DB_UUID(id));
+                    r.pin_guards < 0 ? DB_NULL : DB_INT(r.pin_guards),
+                    is_hardware(hardware) ? DB_TEXT(hardware) : DB_NULL, DB_UUID(id));
 }
 
 /* ---- Changes by administrators ---- */
@@ -224,6 +243,7 @@ enum gh_status device_code_create(const struct audit_act *act, const struct scop
     char name[DEVICE_NAME_SIZE] = "", handle[HANDLE_LEN + 1], secret[SECRET_LEN + 1];
     uint8_t hash[VAULT_HASH_LEN];
     int64_t campus = 0, gate = -1;
+    SECRET_UNTIL_END(secret);
     take_place(input, name, &campus, &gate, errors);
     enum gh_status status = errors->count ? GH_OK : check_place(act->db, scope, campus, gate, errors);
     if (errors->count || status)
@@ -352,6 +372,7 @@ enum gh_status device_enrol(struct db *db, const struct vault *vault, const stru
     char handle[HANDLE_LEN + 1], secret[SECRET_LEN + 1];
     uint8_t hash[VAULT_HASH_LEN];
     struct code_row code = {0};
+    SECRET_UNTIL_END(secret);
     if (strlen(request->journal) >= DEVICE_ID_MAX || strlen(request->program) >= DEVICE_PROGRAM_SIZE ||
         (request->binding.len &&
          (request->binding.len < DEVICE_BINDING_MIN || request->binding.len > DEVICE_BINDING_MAX)))

@@ -28,7 +28,12 @@ struct device {
     char name[DEVICE_NAME_SIZE], journal[DEVICE_ID_MAX];
     int64_t campus, gate;
     uint8_t public_key[PUBLIC_KEY_LEN];
-    bool active; /* false: revoked */
+    tick key_since;  /* since when it has that key */
+    bool key_wanted; /* an administrator asked for another one */
+    bool has_key_before;
+    uint8_t key_before[PUBLIC_KEY_LEN]; /* until key_since */
+    bool by_key_before;                 /* the request was signed with that one */
+    bool active;                        /* false: revoked */
     uint64_t acknowledged;
     bool has_last_hash;
     uint8_t last_hash[ENTRY_HASH_LEN];
@@ -67,9 +72,13 @@ enum gh_status GH_MUST_USE device_load(struct db *db, const struct vault *vault,
  * GH_CONFLICT: the nonce was used before. */
 enum gh_status GH_MUST_USE device_seen(struct db *db, const struct uuid *id, struct bytes nonce, tick now);
 
+/* Where a booth's hardware secret may lie: "none", "file", "tpm". */
+#define DEVICE_HARDWARE_COUNT 3
+extern const char *const device_hardware_names[DEVICE_HARDWARE_COUNT];
+
 /* Stores a booth's report on itself. body: {"program", "position", "synced_at", "waiting", "clock_offset_ms",
- * "disk_percent", "temperature", "other_history", "pass_format"}. GH_MALFORMED: a wrong type or a number out of range.
- */
+ * "disk_percent", "temperature", "other_history", "pass_format", "pin_guards", "hardware"}. GH_MALFORMED: a wrong type
+ * or a number out of range. */
 enum gh_status GH_MUST_USE device_report(struct db *db, const struct uuid *id, const json_t *body, tick now);
 
 /* Changes a booth's name, campus and gate and writes an audit record. input: {"name", "campus", "gate"}, all

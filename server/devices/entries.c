@@ -3,7 +3,11 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "devices/aside.h"
+#include "devices/entry_plate.h"
+#include "devices/exceptions.h"
 #include "devices/journals.h"
 #include "devices/presence.h"
 #include "devices/uses.h"
@@ -23,6 +27,7 @@ struct taking {
     uint64_t last_place;                     /* highest entry.number of the booth */
     struct device current;                   /* as it is in this transaction: another process may have revoked it */
     uint16_t gates;                          /* of its campus */
+    size_t lines;                            /* of the body that were looked at, the current one included */
     struct entries_result *result;
 };
 
@@ -35,7 +40,8 @@ static struct db_value number_value(uint64_t value)
 
 static enum gh_status insert(struct taking *t, const struct entry *e, const char *mark)
 {
-    struct record_box box;
+    struct record_box box, plate_box;
+    char plate[ENTRY_PLATE_MAX];
     static const uint8_t no_digest[sizeof e->code_digest];
     bool has_digest = memcmp(e->code_digest, no_digest, sizeof no_digest) != 0;
     uint64_t place = e->number > t->last_place ? e->number : t->last_place + 1;
@@ -43,9 +49,11 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
         t->db, NULL,
         "INSERT INTO entry (device, number, id, at, arrived_at, clock_trusted, kind, evidence, direction, gate, "
         "campus, pass, visit, refers_to, colour, reason, reasons, guard, second_guard, override_reason, uses_up, "
-        "pass_expires, live, code_digest, note_sealed, previous, hash, mark, journal, written, unit, category) VALUES "
+        "pass_expires, live, code_digest, note_sealed, previous, hash, mark, journal, written, plate_sealed, unit, "
+        "category) "
+        "VALUES "
         "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-        "$24, $25, $26, $27, $28, $29, $30, (SELECT a.unit " OF_PASS "), (SELECT a.kind " OF_PASS "))",
+        "$24, $25, $26, $27, $28, $29, $30, $31, (SELECT a.unit " OF_PASS "), (SELECT a.kind " OF_PASS "))",
         DB_UUID(&t->device->id), number_value(place), DB_UUID(&e->id), DB_INT(e->at), DB_INT(t->now),
         DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->presented_as), DB_INT(e->direction), DB_INT(e->gate),
         DB_INT(t->device->campus), DB_UUID_OR_NULL(&e->pass_id), DB_UUID_OR_NULL(&e->group),
@@ -54,7 +62,10 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
         DB_INT(e->live), has_digest ? DB_BLOB(e->code_digest, sizeof e->code_digest) : DB_NULL,
         e->note[0] ? record_seal(t->vault, "entry.note", &e->id, e->note, &box) : DB_NULL,
         DB_BLOB(e->previous, ENTRY_HASH_LEN), DB_BLOB(e->hash, ENTRY_HASH_LEN), DB_TEXT(mark),
-        DB_INT(t->journal.ordinal), place == e->number ? DB_NULL : number_value(e->number));
+        DB_INT(t->journal.ordinal), place == e->number ? DB_NULL : number_value(e->number),
+        entry_plate_take(t->vault, e, plate) ? record_seal(t->vault, "entry.plate", &e->id, plate, &plate_box)
+                                             : DB_NULL);
+    sodium_memzero(plate, sizeof plate);
     t->last_place = status ? t->last_place : place;
     return status;
 }
@@ -64,8 +75,12 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
 /* Somebody must look into it (the booths page), until journals_settle_fork(). */
 static enum gh_status mark_forked(struct taking *t)
 {
-    return db_query(t->db, NULL, "UPDATE device SET forked_at = $1 WHERE id = $2 AND forked_at IS NULL", DB_INT(t->now),
-                    DB_UUID(&t->device->id));
+    enum gh_status status =
+        db_query(t->db, NULL, "UPDATE device SET forked_at = $1 WHERE id = $2 AND forked_at IS NULL", DB_INT(t->now),
+                 DB_UUID(&t->device->id));
+    return status || db_changed(t->db) == 0
+               ? status
+               : exceptions_note_booth(t->db, t->device, EXCEPTION_ANOTHER_JOURNAL, NULL, t->now);
 }
 
 static enum gh_status note_fork(struct taking *t)
@@ -77,7 +92,11 @@ static enum gh_status note_fork(struct taking *t)
 static enum gh_status keep_aside(struct taking *t, struct bytes line, uint64_t number, const char *code)
 {
     t->result->aside[t->result->aside_count++] = (struct entries_aside){number, code};
-    return aside_keep(t->db, t->vault, t->device, line, number, code, t->now);
+    enum gh_status status = aside_keep(t->db, t->vault, t->device, line, number, code, t->now);
+    if (status || db_changed(t->db) == 0) /* it was kept before */
+        return status;
+    const enum exception_kind kind = strcmp(code, "altered") == 0 ? EXCEPTION_ALTERED : EXCEPTION_UNUSABLE;
+    return exceptions_note_booth(t->db, t->device, kind, NULL, t->now);
 }
 
 /* ---- What the server has ---- */
@@ -156,13 +175,15 @@ static enum gh_status store(struct taking *t, const struct entry *e, struct byte
     /* The first that another journal brings is shown to a reviewer: it does not follow those before. What arrives from
      * a revoked booth is evidence: it is kept and changes nothing. */
     bool begins = t->result->another_journal && t->result->stored == 0;
-    const char *mark = begins ? marks[INTAKE_BROKEN] : marks[verdict];
-    status = insert(t, e, t->current.active ? mark : "revoked");
+    const char *mark = !t->current.active ? "revoked" : begins ? marks[INTAKE_BROKEN] : marks[verdict];
+    status = insert(t, e, mark);
     t->result->stored += !status;
+    if (!status)
+        status = exceptions_note(t->db, t->device, e, mark, t->now);
     bool first = false;
     if (status || !t->current.active)
         return status;
-    status = uses_note(t->db, &t->current, t->gates, e, &first);
+    status = uses_note(t->db, &t->current, t->gates, e, t->now, &first);
     if (!status)
         status = presence_note(t->db, &t->current, e);
     return status || !first || !t->listener ? status : t->listener->arrived(t->listener->context, e);
@@ -177,7 +198,8 @@ static enum gh_status take_entry(struct taking *t, const struct entry *e, struct
     switch (verdict) {
     case INTAKE_GAP:
         t->result->gap = true;
-        return GH_OK;
+        /* A batch that begins too far on is resent from the right place. A sound one has no gap inside. */
+        return t->lines > 1 ? exceptions_note_booth(t->db, t->device, EXCEPTION_GAP, e, t->now) : GH_OK;
     case INTAKE_AGAIN:
         return take_again(t, e, line);
     case INTAKE_ALTERED:
@@ -208,13 +230,12 @@ static enum gh_status take_line(struct taking *t, struct bytes line)
 
 static enum gh_status take_lines(struct taking *t, struct bytes body)
 {
-    size_t lines = 0;
     enum gh_status status = GH_OK;
     while (!status && !t->result->gap && !(t->result->forked && t->source->has_label) && body.len > 0) {
         const uint8_t *end = memchr(body.data, '\n', body.len);
         if (!end)
             return GH_MALFORMED; /* the last line is cut off */
-        if (++lines > ENTRIES_LINES_MAX)
+        if (++t->lines > ENTRIES_LINES_MAX)
             return GH_TOO_LONG;
         struct bytes line = BYTES(body.data, (size_t)(end - body.data));
         body = BYTES(end + 1, body.len - line.len - 1);

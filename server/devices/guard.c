@@ -47,10 +47,15 @@ static enum gh_status load_badge(struct db *db, const struct scope *scope, const
 /* A PIN alone is all that a thief must guess. With a badge it is the smaller part. */
 static enum gh_status judge(struct db *db, struct bytes pin, bool badge, struct field_errors *errors)
 {
-    int64_t digits = PIN_LEN_MIN;
-    enum gh_status status = badge ? GH_OK : setting_load(db, SETTING_PIN_DIGITS, &digits);
+    struct guard_rule rule;
+    enum gh_status status = setting_guard_rule(db, &rule);
     if (status)
         return status;
+    if (!badge && rule.badge_only) {
+        field_errors_add(errors, "missing", N_("Guards sign in with a badge only. Make one for this guard."), "badge");
+        return GH_DENIED;
+    }
+    const int64_t digits = badge ? PIN_LEN_MIN : rule.pin_digits;
     enum pin_fault fault = pin_judge(pin);
     if (!fault && pin.len < (size_t)digits)
         fault = PIN_TOO_SHORT;
@@ -71,6 +76,7 @@ enum gh_status guard_pin_make(struct db *db, const struct scope *scope, const st
     bool has = badge == GUARD_BADGE_NEW;
     memset(out, 0, sizeof *out);
     out->badge_is_new = has;
+    out->digits = (int64_t)strlen(pin);
     if (has)
         randombytes_buf(out->badge, sizeof out->badge);
     enum gh_status status = badge == GUARD_BADGE_KEEP ? load_badge(db, scope, vault, id, &has, out->badge) : GH_OK;
@@ -82,7 +88,7 @@ enum gh_status guard_pin_make(struct db *db, const struct scope *scope, const st
 }
 
 enum gh_status guard_wrap(const struct vault *vault, int64_t id, struct bytes sealed, struct bytes binding,
-                          struct wire_guard *guard)
+                          struct bytes keys, struct wire_guard *guard)
 {
     struct uuid row = record_row(id);
     uint8_t base[PIN_BASE_LEN + 1];
@@ -91,7 +97,7 @@ enum gh_status guard_wrap(const struct vault *vault, int64_t id, struct bytes se
     if (!status && len != PIN_BASE_LEN)
         status = GH_CORRUPT;
     if (!status)
-        status = pin_wrap(base, (struct pin_hardware){binding.data, binding.len}, vault->data_key, guard);
+        status = pin_wrap_all(base, (struct pin_hardware){binding.data, binding.len}, keys, guard);
     sodium_memzero(base, sizeof base);
     return status;
 }
@@ -150,12 +156,17 @@ static enum gh_status store_pin(struct db *db, const struct vault *vault, int64_
     uint8_t badge[BADGE_SECRET_LEN + VAULT_OVERHEAD];
     vault_seal(vault, "guard.wrapping", &row, BYTES(pin->base, PIN_BASE_LEN), box);
     vault_seal(vault, "guard.badge", &row, BYTES(pin->badge, BADGE_SECRET_LEN), badge);
-    return db_query(db, NULL,
-                    "UPDATE guard SET salt = $1, verifier = $2, ops = $3, mem_kib = $4, wrapping_sealed = $5, "
-                    "badge_sealed = $6 WHERE id = $7",
-                    DB_BLOB(pin->made.salt, GUARD_SALT_LEN), DB_BLOB(pin->made.verifier, GUARD_VERIFIER_LEN),
-                    DB_INT(pin->made.ops), DB_INT(pin->made.mem_kib), DB_BLOB(box, sizeof box),
-                    pin->made.badge ? DB_BLOB(badge, sizeof badge) : DB_NULL, DB_INT(id));
+    struct guard_rule rule;
+    enum gh_status status =
+        db_query(db, NULL,
+                 "UPDATE guard SET salt = $1, verifier = $2, ops = $3, mem_kib = $4, wrapping_sealed = $5, "
+                 "badge_sealed = $6, pin_digits = $7 WHERE id = $8",
+                 DB_BLOB(pin->made.salt, GUARD_SALT_LEN), DB_BLOB(pin->made.verifier, GUARD_VERIFIER_LEN),
+                 DB_INT(pin->made.ops), DB_INT(pin->made.mem_kib), DB_BLOB(box, sizeof box),
+                 pin->made.badge ? DB_BLOB(badge, sizeof badge) : DB_NULL, DB_INT(pin->digits), DB_INT(id));
+    if (!status)
+        status = setting_guard_rule(db, &rule);
+    return status ? status : guard_protection_apply_one(db, &rule, id);
 }
 
 static enum gh_status insert(const struct audit_act *act, const struct vault *vault, const struct guard_row *g,

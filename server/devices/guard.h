@@ -17,12 +17,14 @@ struct guard_pin {
     struct wire_guard made; /* salt, verifier, ops, mem_kib, badge */
     uint8_t base[32];       /* in the clear: release with guard_pin_wipe() */
     uint8_t badge[BADGE_SECRET_LEN];
+    int64_t digits;    /* of the PIN */
     bool badge_is_new; /* drawn now: its code must be printed */
 };
 enum guard_badge { GUARD_BADGE_KEEP = 0, GUARD_BADGE_NEW, GUARD_BADGE_NONE };
 /* Derives the secrets of a PIN, with a new badge, without one, or with the one that guard `id` has (0: a new guard).
  * This takes about a third of a second, so call it before a transaction. The caller wipes *out. GH_DENIED: the PIN is
- * too easy, or too short without a badge, as errors says at "pin". GH_NOT_FOUND: no such guard within scope. */
+ * too easy, or too short without a badge, as errors says at "pin", or a badge is missing, as it says at "badge".
+ * GH_NOT_FOUND: no such guard within scope. */
 enum gh_status GH_MUST_USE guard_pin_make(struct db *db, const struct scope *scope, const struct vault *vault,
                                           int64_t id, const char *pin, enum guard_badge badge, struct guard_pin *out,
                                           struct field_errors *errors);
@@ -40,10 +42,10 @@ enum gh_status GH_MUST_USE guard_change(const struct audit_act *act, const struc
                                         const struct vault *vault, int64_t id, const json_t *input,
                                         const struct guard_pin *pin, struct field_errors *errors);
 
-/* Opens a guard's sealed base and wraps the data key with it for one booth. binding is the secret that only that
- * booth's machine can give, or empty. */
+/* Opens a guard's sealed base and wraps keys with it for one booth, as pin_wrap_all(). binding is the secret that only
+ * that booth's machine can give, or empty. */
 enum gh_status GH_MUST_USE guard_wrap(const struct vault *vault, int64_t id, struct bytes sealed, struct bytes binding,
-                                      struct wire_guard *guard);
+                                      struct bytes keys, struct wire_guard *guard);
 
 /* Stable names of enum guard_right, in the order of its bits. */
 #define GUARD_RIGHTS_COUNT 3

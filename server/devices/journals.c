@@ -1,5 +1,6 @@
 #include "devices/journals.h"
 
+#include "records/exception.h"
 #include "records/record.h"
 
 static struct db_value hash_value(const struct intake *intake)
@@ -95,6 +96,8 @@ static enum gh_status settle_fork(const struct audit_act *act, const struct scop
         DB_UUID(device));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
+    if (!status)
+        status = exception_close_all(act->db, EXCEPTION_ANOTHER_JOURNAL, device, act->by, EXCEPTION_SETTLED, act->now);
     return status ? status
                   : audit_write(act->db, &(struct audit_entry){act->now, act->by, "device-journal-settled", subject, "",
                                                                act->address});

@@ -1,6 +1,7 @@
 /* Records uses of single-use passes and detects conflicts between booths. */
 #include "devices/uses.h"
 
+#include "devices/exceptions.h"
 #include "devices/use_rule.h"
 #include "records/change.h"
 #include "records/pass_claim.h"
@@ -25,7 +26,7 @@ static enum gh_status mark_conflict(struct db *db, const struct uuid *a, const s
 }
 
 /* Adds a use. An override of a used pass is a guard's decision and therefore no conflict. */
-static enum gh_status add_use(struct db *db, const struct device *device, const struct entry *e)
+static enum gh_status add_use(struct db *db, const struct device *device, const struct entry *e, tick now)
 {
     struct uuid other;
     bool used = false;
@@ -33,6 +34,8 @@ static enum gh_status add_use(struct db *db, const struct device *device, const 
     enum gh_status status = is_used_elsewhere(db, e, &other, &used);
     if (!status && used && e->kind != ENTRY_OVERRIDE)
         status = mark_conflict(db, &e->id, &other);
+    if (!status && used && e->kind != ENTRY_OVERRIDE)
+        status = exceptions_note_second_use(db, device, e, &other, now);
     if (!status)
         status = change_reserve(db, 1, &position);
     if (!status)
@@ -87,7 +90,8 @@ static enum gh_status admit(struct db *db, const struct entry *e, bool *first)
     return status;
 }
 
-enum gh_status uses_note(struct db *db, const struct device *device, uint16_t gates, const struct entry *e, bool *first)
+enum gh_status uses_note(struct db *db, const struct device *device, uint16_t gates, const struct entry *e, tick now,
+                         bool *first)
 {
     struct use_facts facts = {.active = device->active};
     *first = false;
@@ -101,7 +105,7 @@ enum gh_status uses_note(struct db *db, const struct device *device, uint16_t ga
         return admit(db, e, first);
     case USE_SPENDS:
         status = admit(db, e, first);
-        return status ? status : add_use(db, device, e);
+        return status ? status : add_use(db, device, e, now);
     default:
         return GH_OK;
     }

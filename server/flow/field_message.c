@@ -3,6 +3,8 @@
 
 #include "base/catalog.h"
 
+#define SHORTENED N_("A spreadsheet has shortened this number. Type all its digits again.")
+
 const char *field_name_message(enum person_name_result result)
 {
     switch (result) {
@@ -20,6 +22,8 @@ const char *field_mobile_message(enum mobile_result result)
     switch (result) {
     case MOBILE_LENGTH:
         return N_("A mobile number has eleven digits. One of another country begins with + and its code.");
+    case MOBILE_SHORTENED:
+        return SHORTENED;
     case MOBILE_COUNTRY:
         return N_("No country has this code.");
     case MOBILE_PREFIX:
@@ -40,6 +44,8 @@ const char *field_document_message(enum document_result result)
         return N_("No province has these first two digits.");
     case DOCUMENT_DATE:
         return N_("The birth date in the number does not exist.");
+    case DOCUMENT_SHORTENED:
+        return SHORTENED;
     case DOCUMENT_CHECK:
         return N_("The last character does not fit: one digit is mistyped.");
     default:

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/catalog.h"
+
 static const char *const state_names[FLOW_STATE_COUNT] = {
     "none",     "draft",  "unit-review", "sent-back", "security-review", "confirming", "acknowledging",
     "approved", "vetoed", "withdrawn",   "cancelled", "lapsed",          "used",       "applied",
@@ -110,6 +112,27 @@ const char *flow_origin_name(enum flow_origin origin)
 const char *flow_state_name(enum flow_state state)
 {
     return (unsigned)state < FLOW_STATE_COUNT ? state_names[state] : "unknown";
+}
+
+const char *flow_state_label(enum flow_state state)
+{
+    static const char *const labels[FLOW_STATE_COUNT] = {
+        [FLOW_NONE] = "",
+        [FLOW_DRAFT] = N_("Draft"),
+        [FLOW_UNIT_REVIEW] = N_("Awaiting unit approval"),
+        [FLOW_SENT_BACK] = N_("Sent back"),
+        [FLOW_SECURITY_REVIEW] = N_("Awaiting security approval"),
+        [FLOW_CONFIRMING] = N_("Changes to confirm"),
+        [FLOW_ACKNOWLEDGING] = N_("Rejected: please acknowledge"),
+        [FLOW_APPROVED] = N_("Approved"),
+        [FLOW_VETOED] = N_("Rejected"),
+        [FLOW_WITHDRAWN] = N_("Withdrawn"),
+        [FLOW_CANCELLED] = N_("Cancelled"),
+        [FLOW_LAPSED] = N_("Expired"),
+        [FLOW_USED] = N_("Finished"),
+        [FLOW_APPLIED] = N_("Change in force"),
+    };
+    return (unsigned)state < FLOW_STATE_COUNT ? labels[state] : "";
 }
 
 const char *flow_action_name(enum flow_action action)

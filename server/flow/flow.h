@@ -160,6 +160,8 @@ const char *flow_state_name(enum flow_state state);
 const char *flow_action_name(enum flow_action action);
 const char *flow_role_name(enum flow_role role);
 const char *flow_answer_name(enum flow_answer answer);
+/* Returns a state in words for people, those of the pages: an English source text; "" outside the enum. */
+const char *flow_state_label(enum flow_state state);
 /* Read an identifier. GH_NOT_FOUND: any other word. */
 enum gh_status GH_MUST_USE flow_state_from_name(const char *name, enum flow_state *out);
 enum gh_status GH_MUST_USE flow_action_from_name(const char *name, enum flow_action *out);

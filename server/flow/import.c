@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "flow/field_message.h"
 #include "flow/import_internal.h"
+#include "people/number_written.h"
 
 #define HEADER_ROWS 5 /* rows to search for the header */
 #define NO_COLUMN IMPORT_CELLS_MAX
@@ -104,6 +105,8 @@ static void check_name(struct import_row *row)
     enum person_name_result result = person_name_check(cell->typed, row->name);
     if (result)
         fault(cell, person_name_result_name(result), field_name_message(result));
+    else if (person_name_is_one_character(row->name))
+        cell->repaired = true; /* for a second look */
 }
 
 static void fault_rounded(struct import_cell *cell)
@@ -114,10 +117,10 @@ static void fault_rounded(struct import_cell *cell)
 }
 
 /* Gets a cell's number after undoing the format of a float. False: the cell has a fault. */
-static bool take_number(struct import_cell *cell, char room[static IMPORT_NUMBER_SIZE], struct bytes *out)
+static bool take_number(struct import_cell *cell, char room[static NUMBER_WRITTEN_SIZE], struct bytes *out)
 {
     *out = cell->typed;
-    switch (import_number(cell->typed, room)) {
+    switch (number_written(cell->typed, room)) {
     case WRITTEN_REPAIRED:
         cell->repaired = true;
         *out = bytes_of_string(room);
@@ -139,7 +142,7 @@ static bool take_number(struct import_cell *cell, char room[static IMPORT_NUMBER
 static void check_mobile(struct import_row *row)
 {
     struct import_cell *cell = &row->cells[IMPORT_MOBILE];
-    char room[IMPORT_NUMBER_SIZE];
+    char room[NUMBER_WRITTEN_SIZE];
     struct bytes number;
     bool repaired;
     if (!cell->typed.len) {
@@ -166,7 +169,9 @@ static bool take_kind(struct import_row *row)
     enum document_kind kind;
     if (!cell->typed.len)
         return true;
-    if (!import_kind_of(cell->typed, &kind)) {
+    if (import_kind_of_code(cell->typed, &kind)) {
+        cell->repaired = true;
+    } else if (!import_kind_of(cell->typed, &kind)) {
         fault(cell, "unknown",
               N_("This document is unknown. Write 身份证, 护照, 回乡证, 居住证, 台胞证 or 永久居留证."));
         return false;
@@ -179,7 +184,7 @@ static void check_document(struct import_row *row, struct civil_date today)
 {
     struct import_cell *cell = &row->cells[IMPORT_DOCUMENT_NUMBER];
     struct document document = {0};
-    char room[IMPORT_NUMBER_SIZE];
+    char room[NUMBER_WRITTEN_SIZE];
     struct bytes number;
     bool kind_is_good = take_kind(row);
     if (!cell->typed.len) {
@@ -214,6 +219,10 @@ static void take_sex(struct import_row *row)
     if (!cell->typed.len)
         return;
     row->sex = import_sex_of(cell->typed);
+    if (!row->sex) {
+        row->sex = import_sex_of_code(cell->typed);
+        cell->repaired = row->sex != 0;
+    }
     if (!row->sex)
         fault(cell, "unknown", N_("Write 男 or 女."));
 }

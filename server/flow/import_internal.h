@@ -1,4 +1,4 @@
-/* Shared by import.c (rows), import_text.c (cells), import_number.c (numbers), import_loose.c (lines without
+/* Shared by import.c (rows), import_text.c (cells), import_loose.c (lines without
  * columns) and import_words.c (names of columns and values). */
 #ifndef GH_SERVER_FLOW_IMPORT_INTERNAL_H
 #define GH_SERVER_FLOW_IMPORT_INTERNAL_H
@@ -25,6 +25,10 @@ bool import_read_row(struct import_reader *r, struct bytes cells[static IMPORT_C
 bool import_column_of(struct bytes word, enum import_column *out);
 /* Reads 男, female, M ... Returns 'M', 'F' or 0. */
 char import_sex_of(struct bytes word);
+/* Read the codes of registers in the columns of sex (1, 2) and kind of document (01, 111, 414). 0, false: no such code.
+ */
+char import_sex_of_code(struct bytes code);
+bool import_kind_of_code(struct bytes code, enum document_kind *out);
 /* Reads 中文, English, zh ... Returns "zh", "en" or "". */
 const char *import_language_of(struct bytes word);
 /* Returns true for 无, 没有车, n/a, a dash ...: the visitor has no car. A question mark does not count. */
@@ -52,15 +56,5 @@ size_t import_split(const struct bytes *cells, size_t count, struct bytes words[
 bool import_has_number(const struct bytes *cells, size_t count);
 /* Returns true for a line that begins with a running number: 1. 1、 (1) ①. */
 bool import_has_running(const struct bytes *cells, size_t count);
-
-#define IMPORT_NUMBER_SIZE 64 /* bytes with NUL */
-enum import_written {
-    WRITTEN_PLAIN,     /* not changed by a spreadsheet; use the text as it is */
-    WRITTEN_REPAIRED,  /* room has the number: 13800138000.0 or 13,800,138,000 without its format */
-    WRITTEN_SHORTENED, /* as 1.10105E+17, which has lost digits */
-    WRITTEN_ROUNDED    /* more digits than a float keeps, so the last ones are wrong */
-};
-/* Reads a number that a spreadsheet or a program may have formatted as a float. */
-enum import_written import_number(struct bytes typed, char room[static IMPORT_NUMBER_SIZE]);
 
 #endif

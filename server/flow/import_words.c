@@ -1,4 +1,4 @@
-/* Tables of the words that lists use for columns, sexes, documents and "no car". */
+/* Tables of the words that lists use for columns, sexes, documents and "no car", and the kind that a number tells. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -97,8 +97,22 @@ static const struct word languages[] = {
 };
 
 static const struct word sexes[] = {
-    {"男", 'M'},   {"男性", 'M'}, {"先生", 'M'}, {"m", 'M'},      {"male", 'M'}, {"女", 'F'},
-    {"女性", 'F'}, {"女士", 'F'}, {"f", 'F'},    {"female", 'F'}, {"man", 'M'},  {"woman", 'F'},
+    {"男", 'M'},   {"男性", 'M'}, {"先生", 'M'},   {"m", 'M'},   {"male", 'M'},  {"女", 'F'},   {"女性", 'F'},
+    {"女士", 'F'}, {"f", 'F'},    {"female", 'F'}, {"man", 'M'}, {"woman", 'F'}, {"♂", 'M'},    {"♀", 'F'},
+    {"男♂", 'M'},  {"女♀", 'F'},  {"mr", 'M'},     {"ms", 'F'},  {"mrs", 'F'},   {"miss", 'F'}, {"小姐", 'F'},
+    {"女生", 'F'}, {"男生", 'M'}, {"男士", 'M'},   {"boy", 'M'}, {"girl", 'F'},  {"男的", 'M'}, {"女的", 'F'},
+};
+
+/* GB/T 2261.1-2003, Codes of sex. */
+static const struct word sex_codes[] = {{"1", 'M'}, {"2", 'F'}, {"01", 'M'}, {"02", 'F'}};
+
+/* GA/T 517-2004, Codes of common ID documents: three digits. In the shorter lists of health, schools and railways 1 is
+ * the resident ID card; their other codes differ, so these are asked. */
+static const struct word kind_codes[] = {
+    {"1", DOCUMENT_RESIDENT_ID},       {"01", DOCUMENT_RESIDENT_ID},
+    {"001", DOCUMENT_RESIDENT_ID},     {"111", DOCUMENT_RESIDENT_ID},
+    {"414", DOCUMENT_PASSPORT},        {"511", DOCUMENT_TAIWAN_PERMIT},
+    {"516", DOCUMENT_HK_MACAO_PERMIT}, {"553", DOCUMENT_PERMANENT_RESIDENCE},
 };
 
 static const struct word kinds[] = {
@@ -113,6 +127,24 @@ static const struct word kinds[] = {
     {"身份证号码", DOCUMENT_RESIDENT_ID},
     {"大陆身份证", DOCUMENT_RESIDENT_ID},
     {"内地身份证", DOCUMENT_RESIDENT_ID},
+    {"身分证", DOCUMENT_RESIDENT_ID},
+    {"身份證", DOCUMENT_RESIDENT_ID},
+    {"居民证", DOCUMENT_RESIDENT_ID},
+    {"公民身份证", DOCUMENT_RESIDENT_ID},
+    {"居民身份证件", DOCUMENT_RESIDENT_ID},
+    {"二代居民身份证", DOCUMENT_RESIDENT_ID},
+    {"身份证卡", DOCUMENT_RESIDENT_ID},
+    {"id卡", DOCUMENT_RESIDENT_ID},
+    {"idcardnumber", DOCUMENT_RESIDENT_ID},
+    {"idnumber", DOCUMENT_RESIDENT_ID},
+    {"nationalid", DOCUMENT_RESIDENT_ID},
+    {"nationalidcard", DOCUMENT_RESIDENT_ID},
+    {"chineseid", DOCUMENT_RESIDENT_ID},
+    {"chineseidcard", DOCUMENT_RESIDENT_ID},
+    {"prcid", DOCUMENT_RESIDENT_ID},
+    {"prcidcard", DOCUMENT_RESIDENT_ID},
+    {"residentidentitycard", DOCUMENT_RESIDENT_ID},
+    {"identitycard", DOCUMENT_RESIDENT_ID},
     {"residentid", DOCUMENT_RESIDENT_ID},
     {"residentidcard", DOCUMENT_RESIDENT_ID},
     {"idcard", DOCUMENT_RESIDENT_ID},
@@ -124,11 +156,23 @@ static const struct word kinds[] = {
     {"因私护照", DOCUMENT_PASSPORT},
     {"公务护照", DOCUMENT_PASSPORT},
     {"passport", DOCUMENT_PASSPORT},
+    {"passportno", DOCUMENT_PASSPORT},
+    {"passportnumber", DOCUMENT_PASSPORT},
+    {"护照号", DOCUMENT_PASSPORT},
+    {"护照号码", DOCUMENT_PASSPORT},
+    {"護照", DOCUMENT_PASSPORT},
     {"回乡证", DOCUMENT_HK_MACAO_PERMIT},
     {"港澳通行证", DOCUMENT_HK_MACAO_PERMIT},
     {"港澳居民来往内地通行证", DOCUMENT_HK_MACAO_PERMIT},
     {"港澳居民通行证", DOCUMENT_HK_MACAO_PERMIT},
+    {"港澳回乡证", DOCUMENT_HK_MACAO_PERMIT},
+    {"回鄉證", DOCUMENT_HK_MACAO_PERMIT},
+    {"港澳居民来往内地通行证件", DOCUMENT_HK_MACAO_PERMIT},
+    {"来往内地通行证", DOCUMENT_HK_MACAO_PERMIT},
+    {"往来内地通行证", DOCUMENT_HK_MACAO_PERMIT},
+    {"港澳居民往来内地通行证", DOCUMENT_HK_MACAO_PERMIT},
     {"hkmacaopermit", DOCUMENT_HK_MACAO_PERMIT},
+    {"hongkongmacaopermit", DOCUMENT_HK_MACAO_PERMIT},
     {"homereturnpermit", DOCUMENT_HK_MACAO_PERMIT},
     {"居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
     {"港澳居民居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
@@ -140,6 +184,11 @@ static const struct word kinds[] = {
     {"台胞证", DOCUMENT_TAIWAN_PERMIT},
     {"台湾通行证", DOCUMENT_TAIWAN_PERMIT},
     {"台湾居民来往大陆通行证", DOCUMENT_TAIWAN_PERMIT},
+    {"台胞證", DOCUMENT_TAIWAN_PERMIT},
+    {"臺胞證", DOCUMENT_TAIWAN_PERMIT},
+    {"台湾同胞证", DOCUMENT_TAIWAN_PERMIT},
+    {"来往大陆通行证", DOCUMENT_TAIWAN_PERMIT},
+    {"台湾居民往来大陆通行证", DOCUMENT_TAIWAN_PERMIT},
     {"taiwanpermit", DOCUMENT_TAIWAN_PERMIT},
     {"永久居留证", DOCUMENT_PERMANENT_RESIDENCE},
     {"永居证", DOCUMENT_PERMANENT_RESIDENCE},
@@ -217,6 +266,21 @@ char import_sex_of(struct bytes word)
     return find(word, sexes, sizeof sexes / sizeof sexes[0], &value) ? (char)value : '\0';
 }
 
+char import_sex_of_code(struct bytes code)
+{
+    int value;
+    return find(code, sex_codes, sizeof sex_codes / sizeof sex_codes[0], &value) ? (char)value : '\0';
+}
+
+bool import_kind_of_code(struct bytes code, enum document_kind *out)
+{
+    int value;
+    if (!find(code, kind_codes, sizeof kind_codes / sizeof kind_codes[0], &value))
+        return false;
+    *out = (enum document_kind)value;
+    return true;
+}
+
 const char *import_language_of(struct bytes word)
 {
     int value;
@@ -270,4 +334,14 @@ bool import_kind_of(struct bytes word, enum document_kind *out)
         return false;
     *out = (enum document_kind)value;
     return true;
+}
+
+enum document_result import_check_unnamed(struct bytes number, struct civil_date today, struct document *out)
+{
+    static const enum document_kind telling[] = {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, DOCUMENT_PERMANENT_RESIDENCE};
+    enum document_result result = document_check(DOCUMENT_RESIDENT_ID, number, today, out);
+    for (size_t i = 0; result && i < sizeof telling / sizeof telling[0]; i++)
+        if (document_check(telling[i], number, today, out) == DOCUMENT_OK)
+            return DOCUMENT_OK;
+    return result;
 }

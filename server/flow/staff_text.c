@@ -175,6 +175,18 @@ static void put_emergency(struct writer *w, const struct staff_text *v, const st
     put(w, v->url);
 }
 
+static void put_withdrawn(struct writer *w, const struct staff_text *v, const struct wording *how)
+{
+    const bool english = v->language == WORDS_ENGLISH;
+    put(w, english ? "Visitor " : "访客 ");
+    put(w, v->from);
+    put(w, english ? " withdrew the consent on personal data. The passes are revoked. "
+                   : " 撤回了个人信息同意，通行码已作废。");
+    put_what(w, v, how);
+    put(w, english ? " See: " : "查看：");
+    put(w, v->url);
+}
+
 /* The words for the applicant. `state` is for the subject. A reason follows `text`, then comes `then` with the link. */
 struct state_words {
     const char *state, *text, *then;
@@ -263,6 +275,12 @@ void staff_text_emergency(const struct staff_text *v, struct staff_message *out)
 {
     write_both(put_emergency, v, out);
     write_subject(v, v->language == WORDS_ENGLISH ? "Emergency admission" : "紧急放行待确认", out->subject);
+}
+
+void staff_text_withdrawn(const struct staff_text *v, struct staff_message *out)
+{
+    write_both(put_withdrawn, v, out);
+    write_subject(v, v->language == WORDS_ENGLISH ? "Consent withdrawn" : "访客撤回同意", out->subject);
 }
 
 void staff_text_state(const struct staff_text *v, struct staff_message *out)

@@ -37,6 +37,8 @@ void staff_text_to_decide(const struct staff_text *v, struct staff_message *out)
 /* Writes that a guard has admitted the entrants of a walk-up (walk_up is set) in an emergency, and that the office must
  * confirm it. */
 void staff_text_emergency(const struct staff_text *v, struct staff_message *out);
+/* Writes that the visitor `from` has withdrawn the consent to the handling of personal data. */
+void staff_text_withdrawn(const struct staff_text *v, struct staff_message *out);
 /* Writes the state that an application has now, for its applicant, with the reason where it was sent back or rejected.
  */
 void staff_text_state(const struct staff_text *v, struct staff_message *out);

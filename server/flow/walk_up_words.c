@@ -10,7 +10,7 @@ static const struct walk_up_words table[WALK_UP_REASON_COUNT + 1][2] = {
     [WALK_UP_INCOMPLETE] = {[WORDS_CHINESE] = {"内容有缺漏或错误", "请在门岗重新申请，或请门卫协助填写"},
                             [WORDS_ENGLISH] = {"Something is missing or wrong",
                                                "Please apply again, or ask the guard for help"}},
-    [WALK_UP_BARRED] = {[WORDS_CHINESE] = {"须由保卫部门当面处理", "请询问门卫"},
+    [WALK_UP_BARRED] = {[WORDS_CHINESE] = {"须由保卫处当面处理", "请询问门卫"},
                         [WORDS_ENGLISH] = {"The security office decides in person", "Please ask the guard"}},
     [WALK_UP_QUOTA] = {[WORDS_CHINESE] = {"被访单位今天的访客已满", "请与接待人另约时间"},
                        [WORDS_ENGLISH] = {"The unit takes no more visitors today", "Ask your host for another day"}},

@@ -4,6 +4,7 @@
 #define GH_SERVER_HTTP_AUTHORITY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "http/request.h"
 
@@ -11,7 +12,16 @@
  * separated by blanks. Letters of both cases are equal, and the ports of http and https may be left out. */
 bool authority_in_list(const char *list, const char *host);
 /* Tells whether the server has the name that the request calls it by: one that is configured, or one of this machine
- * where the request comes from this machine. Without a public URL every name counts. */
+ * where the request comes from this machine. Without a public URL the addresses that it listens on count, with any
+ * port, and the names of this machine for everybody; no other name does, so that nobody can point one here. */
 bool authority_is_ours(const struct server *server, const struct request *rq);
+
+#define AUTHORITY_ADDRESSES_SIZE 512
+/* Writes the addresses that a listener on this address answers at, separated by blanks: the address, or for 0.0.0.0 and
+ * :: those of the machine's interfaces. */
+void authority_addresses(const char *address, char out[static AUTHORITY_ADDRESSES_SIZE]);
+#define AUTHORITY_SUMMARY_SIZE 1024
+/* Writes for the log which names the server answers to. Returns out. */
+const char *authority_summary(const struct server *server, char *out, size_t size);
 
 #endif

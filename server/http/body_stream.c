@@ -96,7 +96,10 @@ static ssize_t read_block(void *context, uint64_t position, char *out, size_t ma
 {
     (void)position;
     struct body_stream *s = context;
-    return s->packed ? read_packed(s, out, max) : read_plain(s, out, max);
+    const ssize_t n = s->packed ? read_packed(s, out, max) : read_plain(s, out, max);
+    if (n > 0 && s->wait.sent)
+        *s->wait.sent += (uint64_t)n;
+    return n;
 }
 
 static bool takes_gzip(const char *accept_encoding)
@@ -116,6 +119,8 @@ static bool is_small(struct body_stream *s)
 static struct MHD_Response *small_response(struct body_stream *s)
 {
     struct MHD_Response *response = MHD_create_response_from_buffer(s->plain.len, s->plain.data, MHD_RESPMEM_MUST_COPY);
+    if (s->wait.sent)
+        *s->wait.sent += s->plain.len;
     free_stream(s);
     return response;
 }
@@ -124,7 +129,7 @@ static struct MHD_Response *large_response(struct body_stream *s, const char *ac
 {
     /* Thousands wait at once: no window of zlib and no large block for each of them. */
     bool waits = s->stream->wait_until_ns != 0;
-    s->packed = !waits && takes_gzip(accept_encoding) &&
+    s->packed = !waits && !s->stream->packed && takes_gzip(accept_encoding) &&
                 deflateInit2(&s->zip, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) == Z_OK;
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, waits ? WAITING_BLOCK : BLOCK, read_block, s, free_stream);

@@ -14,6 +14,7 @@ struct body_wait {
     void (*wait)(void *context, int64_t position, int64_t until_ns);
     bool (*over)(void *context); /* how the last wait ended: reply_stream.wait_over */
     void *context;               /* must live as long as the response */
+    uint64_t *sent;              /* counts the bytes that were handed to the connection; NULL: nobody asks */
 };
 
 /* Makes the response and takes the stream, also on failure. accept_encoding: the request's header, or NULL. wait:

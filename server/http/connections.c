@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "os/clock.h"
 #include "os/cond.h"
@@ -13,6 +14,8 @@
 #define BUCKETS 4096U
 #define ADDRESS_LEN 17 /* a family and the bytes that count */
 #define LOOK_MS 500
+#define CUTS_MAX 32     /* in one hold of the lock, which every new connection wants: a shutdown takes microseconds */
+#define PAUSE_NS 200000 /* between two holds, for those that wait for the lock */
 #define GRACE_NS (LOOK_MS * OS_MILLISECOND_NS) /* a crowd that comes at once has this long to send its requests */
 
 enum stage { STAGE_HEAD, STAGE_BODY, STAGE_ANSWER };
@@ -48,7 +51,8 @@ struct connections {
     bool running, stopping; /* stopping: under lock */
     /* All below: under lock. */
     struct list waiting, answering; /* in stages HEAD and BODY; in stage ANSWER */
-    unsigned count;
+    unsigned count, answers;        /* connections; those in stage ANSWER that are not cut */
+    uint64_t cuts;
     struct peer *buckets[BUCKETS];
     uint8_t key[crypto_shorthash_KEYBYTES];
 };
@@ -66,6 +70,8 @@ static void leave(struct connection *c)
     c->before = c->after = NULL;
     if (c->stage != STAGE_ANSWER)
         c->peer->waiting--;
+    else
+        c->owner->answers--;
 }
 
 static void enter(struct connection *c, enum stage stage, int64_t seconds)
@@ -79,6 +85,8 @@ static void enter(struct connection *c, enum stage stage, int64_t seconds)
     list->last = c;
     if (stage != STAGE_ANSWER)
         c->peer->waiting++;
+    else
+        c->owner->answers++;
 }
 
 /* IPv4, also inside IPv6, by the whole address; IPv6 by its first 64 bits, of which one client may have all. */
@@ -144,6 +152,7 @@ static void cut(struct connection *c)
     leave(c);
     uncount(c);
     c->cut = true;
+    c->owner->cuts++;
     (void)shutdown(c->socket, SHUT_RDWR);
 }
 
@@ -154,19 +163,37 @@ static bool is_too_much(const struct connection *c, int64_t now_ns)
            (c->peer->waiting > o->waiting_max || c->peer->all > o->address_max);
 }
 
-static void look(struct connections *all)
+/* Cuts at most CUTS_MAX connections. Returns false where more may be left. */
+static bool look(struct connections *all)
 {
     const int64_t now_ns = os_mono_ns();
     struct connection *next;
-    for (struct connection *c = all->waiting.first; c; c = next) {
+    unsigned cuts = 0;
+    for (struct connection *c = all->waiting.first; c && cuts < CUTS_MAX; c = next) {
         next = c->after;
-        if (now_ns > c->until_ns || is_too_much(c, now_ns))
+        if (now_ns > c->until_ns || is_too_much(c, now_ns)) {
             cut(c);
+            cuts++;
+        }
     }
-    for (struct connection *c = all->answering.first; c; c = next) {
+    for (struct connection *c = all->answering.first; c && cuts < CUTS_MAX; c = next) {
         next = c->after;
-        if (!c->booth && now_ns > c->until_ns)
+        if (!c->booth && now_ns > c->until_ns) {
             cut(c);
+            cuts++;
+        }
+    }
+    return cuts < CUTS_MAX;
+}
+
+/* Looks at all connections, with pauses for those that wait for the lock. Call under lock. */
+static void look_at_all(struct connections *all)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+    while (!look(all) && !all->stopping) {
+        (void)pthread_mutex_unlock(&all->lock);
+        (void)nanosleep(&pause, NULL);
+        (void)pthread_mutex_lock(&all->lock);
     }
 }
 
@@ -178,7 +205,7 @@ static void *run(void *context)
         const int64_t until_ns = os_mono_ns() + LOOK_MS * OS_MILLISECOND_NS;
         while (!all->stopping && os_cond_wait_until(&all->stopped, &all->lock, until_ns)) {
         }
-        look(all);
+        look_at_all(all);
     }
     (void)pthread_mutex_unlock(&all->lock);
     return NULL;
@@ -311,6 +338,14 @@ unsigned connections_count(struct connections *connections)
     unsigned count = connections->count;
     (void)pthread_mutex_unlock(&connections->lock);
     return count;
+}
+
+void connections_figures(struct connections *connections, struct connections_figures *out)
+{
+    (void)pthread_mutex_lock(&connections->lock);
+    *out = (struct connections_figures){
+        .open = connections->count, .answering = connections->answers, .cut = connections->cuts};
+    (void)pthread_mutex_unlock(&connections->lock);
 }
 
 void connections_stop(struct connections *connections)

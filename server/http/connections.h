@@ -8,6 +8,7 @@
 #define GH_SERVER_HTTP_CONNECTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 #include "base/status.h"
@@ -41,6 +42,11 @@ void connection_is_done(struct connection *connection);     /* the answer is sen
 /* Cuts the oldest connection that waits for a request. Returns false when none does. */
 bool connections_make_room(struct connections *connections);
 /* Returns the number of open connections. */
+struct connections_figures {
+    unsigned open, answering; /* connections; of those with a request that is worked on or answered */
+    uint64_t cut;             /* since the start */
+};
+void connections_figures(struct connections *connections, struct connections_figures *out);
 unsigned connections_count(struct connections *connections);
 /* Ends the thread; connections may still be removed. */
 void connections_stop(struct connections *connections); /* takes NULL */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "devices/device_key.h"
 #include "http/server.h"
 #include "issue/issuer.h"
 #include "token/server_time.h"
@@ -73,8 +74,12 @@ static enum problem find_signer(struct request *rq, struct db *db, const struct 
     enum gh_status status = device_load(db, rq->server->vault, &id, device);
     if (status)
         return status == GH_NOT_FOUND ? PROBLEM_UNKNOWN_DEVICE : problem_of_status(status);
-    if (!device_signature_verify(rq, signature, device->public_key))
-        return PROBLEM_BAD_SIGNATURE;
+    if (!device_signature_verify(rq, signature, device->public_key)) {
+        device->by_key_before = device->has_key_before && rq->now - device->key_since <= DEVICE_KEY_GRACE &&
+                                device_signature_verify(rq, signature, device->key_before);
+        if (!device->by_key_before)
+            return PROBLEM_BAD_SIGNATURE;
+    }
     rq->signer = id;
     return PROBLEM_COUNT;
 }

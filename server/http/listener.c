@@ -1,17 +1,17 @@
 /* Serves HTTP connections with libmicrohttpd: reads requests, has them run, and sends the answers. */
 #include "http/listener.h"
 
-#include <arpa/inet.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/utf8.h"
+#include "base/secret.h"
 #include "http/body_stream.h"
-#include "http/client_address.h"
 #include "http/listener_internal.h"
 #include "http/strict_head.h"
+#include "meters/access_log.h"
+#include "meters/meters.h"
 
 #define BODY_FIRST ((size_t)4096)
 #define BODY_OF_ANYBODY ((size_t)4096) /* more only from who is signed in, or a known booth */
@@ -43,9 +43,15 @@ struct exchange {
     size_t len, cap, body_max;
     struct body_length announced;
     enum problem refused; /* PROBLEM_COUNT: not refused. The rest of its body is dropped. */
+    bool clean_address;
     bool waited, ran;
-    bool arrived;             /* some of its body has */
-    const char *url, *method; /* libmicrohttpd's */
+    bool arrived;              /* some of its body has */
+    int status;                /* of the answer; 0: none yet */
+    uint64_t sent;             /* bytes of the answer's body */
+    int64_t began_ns, took_ns; /* CLOCK_MONOTONIC: when it was complete; its answer or its run until it waits */
+    uint64_t id;
+    char network[ADDRESS_SIZE]; /* of the client */
+    const char *url, *method;   /* libmicrohttpd's */
     struct request request;
     struct reply reply;
     struct MHD_Response *response; /* owned; made of the reply, not sent yet */
@@ -93,119 +99,6 @@ static enum problem append_body(struct exchange *x, const char *data, size_t len
     return PROBLEM_COUNT;
 }
 
-static enum MHD_Result add_query(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    (void)kind;
-    struct request *rq = context;
-    size_t count;
-    if (rq->query_count == REQUEST_PAIRS_MAX)
-        return MHD_NO;
-    if (!value)
-        value = "";
-    if (utf8_count(bytes_of_string(name), &count) || utf8_count(bytes_of_string(value), &count))
-        return MHD_YES;
-    rq->query[rq->query_count++] = (struct request_pair){name, value};
-    return MHD_YES;
-}
-
-static void read_peer(struct MHD_Connection *connection, struct address *out)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *sa = info ? info->client_addr : NULL;
-    char text[ADDRESS_SIZE] = "";
-    if (sa && sa->sa_family == AF_INET)
-        (void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, text, sizeof text);
-    else if (sa && sa->sa_family == AF_INET6)
-        (void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, text, sizeof text);
-    if (!address_read(bytes_of_string(text), out))
-        *out = (struct address){0};
-}
-
-/* What proxies wrote into the head of a request. */
-struct proxied {
-    struct forwarded forwarded;
-    const char *protocol; /* NULL: none */
-};
-
-/* A proxy may append a line of its own to the client's, so that all lines count. */
-static enum MHD_Result add_proxied(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    struct proxied *proxied = context;
-    (void)kind;
-    if (value && strcasecmp(name, "X-Forwarded-For") == 0)
-        forwarded_add(&proxied->forwarded, value);
-    else if (value && strcasecmp(name, "X-Forwarded-Proto") == 0)
-        proxied->protocol = value;
-    return MHD_YES;
-}
-
-/* A demo listens on loopback alone, since its password is published. A proxy would bring strangers in all the same. */
-static void warn_of_proxy(struct MHD_Connection *connection, const struct server *server)
-{
-    static const char *const fields[] = {"X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "Via"};
-    static bool told;
-    for (size_t i = 0; server->demo && i < sizeof fields / sizeof fields[0]; i++)
-        if (MHD_lookup_connection_value(connection, MHD_HEADER_KIND, fields[i]) &&
-            !__atomic_exchange_n(&told, true, __ATOMIC_RELAXED))
-            OS_LOG(&server->log, OS_LOG_WARNING, "demo-behind-proxy", os_log_word("field", fields[i]));
-}
-
-static void find_client(struct MHD_Connection *connection, const struct server *server, struct request *rq)
-{
-    struct address peer;
-    struct proxied proxied = {0};
-    warn_of_proxy(connection, server);
-    read_peer(connection, &peer);
-    address_write(&peer, rq->address);
-    rq->local = address_is_loopback(rq->address);
-    if (!address_in_list(server->trusted_proxies, &peer))
-        return;
-    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, add_proxied, &proxied);
-    const struct address client =
-        client_address(&peer, server->trusted_proxies, server->proxy_hops, &proxied.forwarded);
-    address_write(&client, rq->address);
-    rq->secure = server_is_https(server) || (proxied.protocol && strcmp(proxied.protocol, "https") == 0);
-}
-
-static enum request_language choose_language(const struct request *rq)
-{
-    const char *asked = request_query(rq, "lang");
-    if (asked)
-        return strcmp(asked, "en") == 0 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
-    const char *accepted = rq->accept_language;
-    return accepted && strncmp(accepted, "en", 2) == 0 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
-}
-
-static void read_head(const struct listener *l, struct MHD_Connection *connection, struct request *rq)
-{
-    static const struct {
-        const char *name;
-        size_t field;
-    } headers[] = {
-        {"Cookie", offsetof(struct request, cookie)},
-        {"X-CSRF-Token", offsetof(struct request, csrf)},
-        {"Content-Type", offsetof(struct request, content_type)},
-        {"Accept-Language", offsetof(struct request, accept_language)},
-        {"Origin", offsetof(struct request, origin)},
-        {"If-None-Match", offsetof(struct request, if_none_match)},
-        {"User-Agent", offsetof(struct request, agent)},
-        {"Host", offsetof(struct request, host)},
-        {"Signature-Input", offsetof(struct request, signature_input)},
-        {"Signature", offsetof(struct request, signature)},
-        {"Content-Digest", offsetof(struct request, content_digest)},
-        {"Accept-Encoding", offsetof(struct request, accept_encoding)},
-        {"Idempotency-Key", offsetof(struct request, idempotency_key)},
-    };
-    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
-        const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, headers[i].name);
-        memcpy((char *)rq + headers[i].field, &value, sizeof value);
-    }
-    (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_query, rq);
-    rq->secure = l->certificate != NULL || server_is_https(l->server);
-    find_client(connection, l->server, rq);
-    rq->language = choose_language(rq);
-}
-
 /* Adds the headers that every answer carries. */
 static void add_headers(struct MHD_Response *response, const struct reply *reply, bool secure, bool last)
 {
@@ -234,6 +127,16 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
         (void)MHD_add_response_header(response, "Connection", "close");
 }
 
+/* The access log's line of this request can be found by it. */
+static void add_id(struct MHD_Response *response, const struct exchange *x)
+{
+    char id[17];
+    if (!x->listener->server->access_log)
+        return;
+    (void)snprintf(id, sizeof id, "%016" PRIx64, x->id);
+    (void)MHD_add_response_header(response, "X-Request-Id", id);
+}
+
 static void wait_in_body(void *context, int64_t position, int64_t until_ns)
 {
     struct exchange *x = context;
@@ -250,15 +153,33 @@ static bool is_over_in_body(void *context)
 
 static struct MHD_Response *make_response(struct exchange *x)
 {
-    const struct body_wait wait = {wait_in_body, is_over_in_body, x};
+    const struct body_wait wait = {wait_in_body, is_over_in_body, x, &x->sent};
     struct reply *reply = &x->reply;
     if (reply->stream) {
         struct reply_stream *stream = reply->stream;
         reply->stream = NULL;
         return body_stream_response(stream, x->request.accept_encoding, &wait);
     }
-    return MHD_create_response_from_buffer(reply->len, reply->body,
-                                           reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (!reply->body)
+        return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    return MHD_create_response_from_buffer_with_free_callback(reply->len, reply->body, secret_free);
+}
+
+static size_t route_index(const struct exchange *x)
+{
+    const struct route *routes = x->listener->server->routes;
+    return x->route ? (size_t)(x->route - routes) : route_count(routes);
+}
+
+/* Counts the answer before it is sent, so that who has it finds it counted. */
+static void count_answer(struct exchange *x)
+{
+    const unsigned lane = x->route && !route_is_quick(x->route) ? (unsigned)route_lane(x->route) : ROUTE_LANES;
+    x->status = x->reply.status;
+    x->sent += x->reply.body && strcmp(x->method, "HEAD") != 0 ? x->reply.len : 0;
+    x->took_ns += os_mono_ns() - x->began_ns;
+    address_wide_network(x->request.address, x->network);
+    meters_request(x->listener->server->meters, route_index(x), lane, x->status, x->took_ns);
 }
 
 /* Sends a reply and ends the request. last: the connection closes after it. */
@@ -267,11 +188,13 @@ static enum MHD_Result send_reply(struct exchange *x, bool last)
     struct reply *reply = &x->reply;
     struct MHD_Response *response = x->response ? x->response : make_response(x);
     enum MHD_Result result = MHD_NO;
+    count_answer(x);
     x->phase = PHASE_SENT;
     x->response = NULL;
     if (response) {
         reply->body = NULL;
         add_headers(response, reply, x->request.secure, last || atomic_load(&x->listener->draining));
+        add_id(response, x);
         result = MHD_queue_response(x->mhd, (unsigned)reply->status, response);
         MHD_destroy_response(response);
     }
@@ -285,9 +208,10 @@ static void begin_request(struct exchange *x)
 {
     x->request = (struct request){.method = x->method, .path = x->url, .body = BYTES(x->body, x->len)};
     x->reply = (struct reply){0};
-    read_head(x->listener, x->mhd, &x->request);
+    listener_read_head(x->listener, x->mhd, &x->request);
     x->request.server = x->listener->server;
     x->request.waited = x->waited;
+    x->request.id = x->id;
     x->request.raw_query = x->query[0] ? x->query : NULL;
 }
 
@@ -326,6 +250,7 @@ void listener_run_again(void *context)
         return;
     }
     x->waited = true;
+    x->began_ns = os_mono_ns(); /* the wait does not count */
     begin_request(x);
     x->work.run = run_request;
     workers_add_always(x->listener->lanes[route_lane(x->route)], &x->work);
@@ -334,6 +259,7 @@ void listener_run_again(void *context)
 static void wait_for_change(struct exchange *x)
 {
     struct listener *l = x->listener;
+    x->took_ns += os_mono_ns() - x->began_ns;
     x->waiter = (struct waiter){.position = x->reply.wait_position,
                                 .deadline_ns = boot_ns(l) + x->reply.wait_seconds * OS_SECOND_NS,
                                 .connection = x};
@@ -396,6 +322,9 @@ void *listener_begin_exchange(void *context, const char *uri, struct MHD_Connect
     x->mhd = connection;
     x->connection = info ? info->socket_context : NULL;
     x->refused = PROBLEM_COUNT;
+    x->began_ns = os_mono_ns();
+    x->id = l->ids_begin + atomic_fetch_add(&l->requests, 1);
+    x->clean_address = strict_head_address(uri);
     atomic_fetch_add(&l->arriving, 1);
     return x;
 }
@@ -418,7 +347,7 @@ static enum MHD_Result look_at_head(struct exchange *x, const char *version)
 {
     enum problem problem;
     x->phase = PHASE_BODY;
-    if (!strict_head_read(x->mhd, x->method, version, &x->announced))
+    if (!x->clean_address || !strict_head_read(x->mhd, x->method, version, &x->announced))
         return refuse_now(x, PROBLEM_BAD_REQUEST);
     if (x->announced.chunked)
         return refuse_now(x, PROBLEM_LENGTH_REQUIRED);
@@ -454,6 +383,7 @@ static bool begin_running(struct exchange *x)
 static enum MHD_Result run_complete(struct exchange *x)
 {
     connection_has_request(x->connection);
+    x->began_ns = os_mono_ns();
     if (!begin_running(x))
         return MHD_NO;
     begin_request(x);
@@ -508,6 +438,21 @@ enum MHD_Result listener_handle(void *context, struct MHD_Connection *connection
     return run_complete(x);
 }
 
+static void log_access(const struct exchange *x)
+{
+    struct access_log *log = x->listener->server->access_log;
+    if (!log || x->phase == PHASE_HEAD)
+        return;
+    access_log_put(log, &(struct access_line){.at = server_now(x->listener->server),
+                                              .id = x->id,
+                                              .method = x->route ? x->route->method : "",
+                                              .route = x->route ? x->route->pattern : "",
+                                              .network = x->network,
+                                              .status = x->status,
+                                              .bytes = x->sent,
+                                              .duration_ns = x->took_ns});
+}
+
 void listener_forget(void *context, struct MHD_Connection *connection, void **state,
                      enum MHD_RequestTerminationCode why)
 {
@@ -518,14 +463,15 @@ void listener_forget(void *context, struct MHD_Connection *connection, void **st
     if (x) {
         struct listener *l = x->listener;
         connection_is_done(x->connection);
+        log_access(x);
         if (x->response)
             MHD_destroy_response(x->response);
         reply_end(&x->reply);
         request_end(&x->request);
         atomic_fetch_sub(&l->bodies, x->cap);
-        free(x->body);
+        secret_free(x->body); /* it may be a password */
         atomic_fetch_sub(x->ran ? &l->running : &l->arriving, 1);
-        free(x);
+        secret_free(x); /* its path and query may hold a link */
     }
     *state = NULL;
 }
@@ -543,7 +489,7 @@ void listener_note_connection(void *context, struct MHD_Connection *mhd, void **
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     int socket = info ? info->connect_fd : -1;
     struct address peer;
-    read_peer(mhd, &peer);
+    listener_read_peer(mhd, &peer);
     info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     *state = connections_add(serving->listener->connections, socket, info ? info->client_addr : NULL,
                              address_in_list(serving->listener->server->trusted_proxies, &peer));

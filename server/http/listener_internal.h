@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 
+#include "auth/address.h"
 #include "http/acceptor.h"
 #include "http/connections.h"
 #include "http/listener.h"
@@ -36,7 +37,9 @@ struct listener {
     atomic_bool draining;               /* tell clients to close their connections */
     atomic_bool refusing;               /* run no more requests */
     atomic_uint arriving, running;      /* exchanges before and after their endpoint began */
-    char *certificate, *key;            /* owned PEM texts; libmicrohttpd borrows them */
+    uint64_t ids_begin;                 /* random: ids of requests of two runs differ */
+    atomic_uint_fast64_t requests;
+    char *certificate, *key; /* owned PEM texts; libmicrohttpd borrows them */
 };
 
 /* Callbacks of libmicrohttpd; context is the listener, of note_connection() the serving thread. */
@@ -47,6 +50,10 @@ void listener_forget(void *context, struct MHD_Connection *connection, void **st
                      enum MHD_RequestTerminationCode why);
 void listener_note_connection(void *context, struct MHD_Connection *mhd, void **state,
                               enum MHD_ConnectionNotificationCode what);
+/* Reads the head into a request whose other fields are set. */
+void listener_read_head(const struct listener *l, struct MHD_Connection *connection, struct request *rq);
+/* Reads the address of the connection's other end. All zero: none that we know. */
+void listener_read_peer(struct MHD_Connection *connection, struct address *out);
 /* Runs a request that has waited for a change: the callback of waiting_start(). */
 void listener_run_again(void *exchange);
 

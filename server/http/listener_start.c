@@ -1,11 +1,13 @@
 /* Starts the listener's threads, accepts connections, and stops in order. */
 #include <netdb.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "http/listener_internal.h"
+#include "meters/meters.h"
 #include "os/clock.h"
 #include "os/file.h"
 
@@ -24,9 +26,10 @@
 #define PEOPLE_THREADS 6
 #define PEOPLE_WAITING 512
 #define BOOTH_THREADS 3
-#define HEAVY_THREADS 2 /* as many as PASSWORD_DERIVATIONS */
+#define HEAVY_THREADS 2 /* PASSWORD_DERIVATIONS; where only one may run, an export goes on beside it */
 #define HEAVY_WAITING 16
 #define HEALTH_WAITING 64
+#define METRICS_WAITING 16 /* two monitors ask at once; a stranger is refused in microseconds */
 
 #define DRAIN_MS 10000   /* for requests that are still arriving when the server stops */
 #define ANSWERS_MS 15000 /* then for answers: longer than a statement may take */
@@ -127,11 +130,40 @@ static bool start_lanes(struct listener *l)
         [ROUTE_LANE_BOOTHS] = {BOOTH_THREADS, 0, false},
         [ROUTE_LANE_HEAVY] = {HEAVY_THREADS, HEAVY_WAITING, true},
         [ROUTE_LANE_HEALTH] = {1, HEALTH_WAITING, false},
+        [ROUTE_LANE_METRICS] = {1, METRICS_WAITING, false},
     };
     for (size_t i = 0; i < ROUTE_LANES; i++)
         if (workers_start(&lanes[i], &l->lanes[i]))
             return false;
     return true;
+}
+
+static void read_gauges(void *context, struct meters_gauges *out)
+{
+    static const char *const names[ROUTE_LANES] = {[ROUTE_LANE_PEOPLE] = "people",
+                                                   [ROUTE_LANE_BOOTHS] = "booths",
+                                                   [ROUTE_LANE_HEAVY] = "heavy",
+                                                   [ROUTE_LANE_HEALTH] = "health",
+                                                   [ROUTE_LANE_METRICS] = "metrics"};
+    struct listener *l = context;
+    struct connections_figures connections;
+    struct workers_figures lane;
+    for (size_t i = 0; i < ROUTE_LANES; i++) {
+        workers_figures(l->lanes[i], &lane);
+        out->pools[i] = (struct meters_pool){.name = names[i],
+                                             .threads = lane.threads,
+                                             .busy = lane.busy,
+                                             .waiting = lane.waiting,
+                                             .done = lane.done,
+                                             .refused = lane.refused,
+                                             .waited_ns = lane.waited_ns};
+    }
+    connections_figures(l->connections, &connections);
+    out->connections = connections.open;
+    out->answering = connections.answering;
+    out->cut = connections.cut;
+    out->long_polls = waiting_count(l->waiting);
+    out->body_bytes = atomic_load(&l->bodies);
 }
 
 static bool start_watch(struct listener *l, const struct listener_options *options)
@@ -171,6 +203,8 @@ enum gh_status listener_start(const struct server *server, const struct listener
     }
     struct acceptor_options accepting = {(struct sockaddr *)&address, 0, options->threads, load_of, take, l};
     l->server = server;
+    randombytes_buf(&l->ids_begin, sizeof l->ids_begin);
+    meters_source(server->meters, read_gauges, l);
     if (options->tls_certificate) {
         l->certificate = read_pem(options->tls_certificate);
         l->key = read_pem(options->tls_key);
@@ -221,6 +255,7 @@ void listener_stop(struct listener *listener)
     if (!listener)
         return;
     atomic_store(&listener->draining, true);
+    meters_stopping(listener->server->meters);
     acceptor_close(listener->acceptor);
     /* No connection may be suspended when a daemon ends. */
     if (listener->waiting)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "base/secret.h"
 
 #define JSON_TYPE "application/json; charset=utf-8"
 #define RETRY_AFTER_SECONDS "2" /* RFC 9110, 10.2.3 */
@@ -14,7 +15,7 @@
 
 void reply_end(struct reply *reply)
 {
-    free(reply->body);
+    secret_free(reply->body);
     if (reply->stream)
         reply->stream->end(reply->stream);
     reply->stream = NULL;
@@ -90,7 +91,26 @@ enum gh_status reply_bytes(struct request *rq, struct reply *reply, int status, 
     return GH_OK;
 }
 
-/* Says which number of the query is wrong, and its range. */
+#define WORDS_SIZE 640 /* bytes of the longest closed list: the reasons of a verdict */
+
+static void add_words(struct request *rq, const struct query_fault *fault, json_t **errors)
+{
+    char words[WORDS_SIZE], text[WORDS_SIZE + 80];
+    struct writer w = writer_over((uint8_t *)words, sizeof words - 1);
+    for (int i = fault->words->first; i < fault->words->count; i++) {
+        const char *word = fault->words->word(i);
+        if (!word || !*word)
+            continue;
+        writer_put(&w, bytes_of_string(w.len ? ", " : ""));
+        writer_put(&w, bytes_of_string(word));
+    }
+    words[w.len] = '\0';
+    (void)text_format(text, sizeof text, request_tr(rq, N_("Allowed here: {values}.")),
+                      (struct text_arg[]){{"values", words}}, 1);
+    errors_add(rq, errors, fault->name, "unknown", text);
+}
+
+/* Says which parameter of the query is wrong, with its range or its words. */
 static json_t *query_errors(struct request *rq)
 {
     const struct query_fault *fault = rq->query_fault;
@@ -99,6 +119,14 @@ static json_t *query_errors(struct request *rq)
     const struct text_arg args[] = {{"min", min}, {"max", max}};
     if (!fault || !fault->name)
         return NULL;
+    if (fault->words) {
+        add_words(rq, fault, &errors);
+        return errors;
+    }
+    if (fault->max < fault->min) {
+        errors_add(rq, &errors, fault->name, "type", N_("This value has another form than expected."));
+        return errors;
+    }
     (void)snprintf(min, sizeof min, "%" PRId64, fault->min);
     (void)snprintf(max, sizeof max, "%" PRId64, fault->max);
     (void)text_format(text, sizeof text, request_tr(rq, N_("Give a whole number from {min} to {max}.")), args, 2);

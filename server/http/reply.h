@@ -21,6 +21,7 @@ struct reply_stream {
      * the change sequence has left wait_position. 0: it is called again at once. */
     int64_t wait_until_ns, wait_position;
     bool wait_over; /* the sequence has left wait_position, or the server stops: wait no more */
+    bool packed;    /* the body is compressed by itself: gzip would gain nothing */
     /* Appends the next piece and sets *done with the last one. A failure cuts the connection, so that the client can't
      * mistake a part for the whole. */
     enum gh_status (*next)(struct reply_stream *stream, struct reply_buffer *out, bool *done);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "base/secret.h"
 #include "http/server.h"
 
 #define BLOCK_SIZE 4096
@@ -70,7 +71,7 @@ void request_end(struct request *rq)
     while (rq->blocks) {
         struct request_block *block = rq->blocks;
         rq->blocks = block->next;
-        free(block);
+        secret_free(block); /* session tokens, one-time passwords */
     }
     json_decref(rq->json);
     rq->json = NULL;
@@ -117,18 +118,61 @@ static bool parse_number(const char *text, int64_t *out)
     return true;
 }
 
+static enum gh_status refuse(const struct request *rq, struct query_fault fault)
+{
+    if (rq->query_fault)
+        *rq->query_fault = fault;
+    return GH_MALFORMED;
+}
+
 enum gh_status request_query_number(const struct request *rq, const char *name, int64_t min, int64_t max,
                                     int64_t fallback, int64_t *out)
 {
     const char *text = request_query(rq, name);
     int64_t value = fallback;
-    if (text && *text && (!parse_number(text, &value) || value < min || value > max)) {
-        if (rq->query_fault)
-            *rq->query_fault = (struct query_fault){name, min, max};
-        return GH_MALFORMED;
-    }
+    if (text && *text && (!parse_number(text, &value) || value < min || value > max))
+        return refuse(rq, (struct query_fault){.name = name, .min = min, .max = max});
     *out = value;
     return GH_OK;
+}
+
+/* Returns the number of a word of that length, or -1. */
+static int find_word(const struct query_words *words, const char *text, size_t len)
+{
+    for (int i = words->first; i < words->count; i++) {
+        const char *word = words->word(i);
+        if (word && *word && strlen(word) == len && memcmp(word, text, len) == 0)
+            return i;
+    }
+    return -1;
+}
+
+enum gh_status request_query_word(const struct request *rq, const char *name, const struct query_words *words,
+                                  int fallback, int *out)
+{
+    const char *text = request_query(rq, name);
+    int value = text && *text ? find_word(words, text, strlen(text)) : fallback;
+    if (text && *text && value < 0)
+        return refuse(rq, (struct query_fault){.name = name, .words = words});
+    *out = value;
+    return GH_OK;
+}
+
+enum gh_status request_query_words(const struct request *rq, const char *name, const struct query_words *words)
+{
+    const char *text = request_query(rq, name);
+    while (text && *text) {
+        size_t len = strcspn(text, ",");
+        if (find_word(words, text, len) < 0)
+            return refuse(rq, (struct query_fault){.name = name, .words = words});
+        text += len + (text[len] == ',');
+    }
+    return GH_OK;
+}
+
+enum gh_status request_query_refuse(const struct request *rq, const char *name)
+{
+    return refuse(rq, (struct query_fault){.name = name, .min = 0, .max = -1});
 }
 
 enum gh_status request_parameter_id(const struct request *rq, int index, struct uuid *out)

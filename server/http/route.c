@@ -1,6 +1,7 @@
 /* Finds the route of a request, checks who calls, and runs the endpoint. */
 #include "http/route.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,6 +161,14 @@ static const struct scope *scope_of(struct request *rq, const struct route *rout
     return scope;
 }
 
+size_t route_count(const struct route *table)
+{
+    size_t count = 0;
+    while (table[count].method)
+        count++;
+    return count;
+}
+
 enum route_lane route_lane(const struct route *route)
 {
     return is_device(route) ? ROUTE_LANE_BOOTHS : route->lane;
@@ -193,6 +202,8 @@ static enum problem check_rights(struct request *rq, const struct route *route)
     /* ROLE_ANY admits every account, also one without a role. */
     if (route->roles != ROLE_ANY && !(session_roles(rq->session) & route->roles))
         return PROBLEM_FORBIDDEN;
+    if (route->confirmed && !session_confirmed(rq->session, rq->now))
+        return PROBLEM_CONFIRM_PASSWORD;
     rq->scope = scope_of(rq, route);
     return PROBLEM_COUNT;
 }
@@ -240,6 +251,7 @@ static void fail(struct request *rq, struct reply *reply, const struct route *ro
     if (problem_text(problem)->status >= 500 && problem != PROBLEM_BUSY)
         OS_LOG(&rq->server->log, OS_LOG_ERROR, "request-failed", os_log_word("method", route->method),
                os_log_path("route", route->pattern), os_log_status("status", status),
+               os_log_word("request", request_text(rq, "%016" PRIx64, rq->id)),
                os_log_system_message("database", rq->db ? db_error(rq->db) : ""));
     reply->header_count = 0;
     answer_problem(rq, reply, route, problem);

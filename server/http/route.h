@@ -26,6 +26,7 @@ enum route_lane {
     ROUTE_LANE_BOOTHS,
     ROUTE_LANE_HEAVY, /* what costs much time by itself: passwords, exports. Few at once; more are told to come back. */
     ROUTE_LANE_HEALTH, /* what tells whether the server works, also when all other threads are busy */
+    ROUTE_LANE_METRICS,
     ROUTE_LANES
 };
 
@@ -38,6 +39,7 @@ struct route {
     size_t body_max;           /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
     bool before_password;      /* open to accounts that must change their password first */
     bool before_second_factor; /* open to sessions that lack a second factor, as is before_password */
+    bool confirmed;            /* only where the password was given just now (session_confirmed()) */
     bool raw_body;             /* the endpoint reads the body itself: not JSON */
     enum route_caller caller;
     route_refusal *refuse; /* replaces the JSON of a problem; NULL: JSON. For pages that people open. */
@@ -58,6 +60,8 @@ const struct route *route_find(const struct route *table, const char *method, ch
 /* Finds which duties an administrator's session has, and whether a session lacks the second factor that one of its
  * roles needs. Never with --demo. */
 enum gh_status GH_MUST_USE route_judge_session(const struct server *server, struct db *db, struct session *session);
+/* Returns the number of routes in a table. */
+size_t route_count(const struct route *table);
 /* Returns the lane of a route. */
 enum route_lane route_lane(const struct route *route);
 /* Returns whether a route needs neither database nor time, so that the connection's own thread may run it. */

@@ -13,10 +13,15 @@
 #include "vault/vault.h"
 
 #define SERVER_NAMES 3
+#define SERVER_TOKEN_HASH_LEN 32 /* BLAKE2b of a token */
 
+struct access_log;
+struct breached_passwords;
 struct issuer;
+struct meters;
 struct test_channels;
 struct route;
+struct stream_slots;
 struct web_files;
 
 struct server {
@@ -24,16 +29,22 @@ struct server {
     struct db_pool *pool;
     const struct vault *vault;
     struct password_gate *passwords;
-    struct issuer *issuer;                /* signs passes; NULL: passes can't be minted (see /healthz) */
-    struct web_files *web;                /* the built pages; NULL: serve the interface only */
-    const struct test_channels *channels; /* SMS and mail, for test messages (notify/test_message.h) */
-    struct catalog catalog;               /* Chinese translations */
-    struct os_clock clock;                /* replaced in tests */
+    const struct breached_passwords *breached; /* NULL: no such file was given */
+    struct issuer *issuer;                     /* signs passes; NULL: passes can't be minted (see /healthz) */
+    struct web_files *web;                     /* the built pages; NULL: serve the interface only */
+    const struct test_channels *channels;      /* SMS and mail, for test messages (notify/test_message.h) */
+    struct meters *meters;                     /* counts requests; NULL: nothing is counted */
+    struct stream_slots *streams;              /* of the live view; NULL: nobody may watch */
+    struct access_log *access_log;             /* NULL: none is kept */
+    const uint8_t *metrics_token;              /* SERVER_TOKEN_HASH_LEN bytes; NULL: /metrics is off */
+    struct catalog catalog;                    /* Chinese translations */
+    struct os_clock clock;                     /* replaced in tests */
     struct os_log log;
     const char *public_url; /* start of links in messages: "https://visit.example.edu.cn", without a slash at the end */
     /* Names that requests may call it by (http/authority.h): public URL, the one for SMS reports, others. The first is
-     * NULL without a public URL; then every name counts. */
+     * NULL without a public URL; then the addresses of listens_on count too. */
     const char *called_by[SERVER_NAMES];
+    const char *listens_on;      /* addresses separated by blanks; NULL: none */
     const char *trusted_proxies; /* proxies whose X-Forwarded-For counts (auth/address.h); "" for none */
     unsigned proxy_hops;         /* how many of them a request passes */
     bool demo;                   /* the outbox page shows message bodies; never in production */

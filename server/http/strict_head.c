@@ -21,10 +21,18 @@ static bool ends_with_crlf(const char *end, const char *next)
     return PARSER_IS_STRICT || !end || next == end + 2;
 }
 
-/* A name ends at its colon, and no value holds the end of a line. */
+/* A name has at least one character and ends at its colon, and no value holds the end of a line. */
 static bool is_clean(const char *name, const char *value)
 {
-    return !name[strcspn(name, " \t\r\n")] && !value[strcspn(value, "\r\n")];
+    return name[0] && !name[strcspn(name, " \t\r\n")] && !value[strcspn(value, "\r\n")];
+}
+
+bool strict_head_address(const char *address)
+{
+    for (const unsigned char *at = (const unsigned char *)address; *at; at++)
+        if (*at <= ' ' || *at == 0x7f)
+            return false;
+    return true;
 }
 
 static bool read_length(const char *text, uint64_t *out)
@@ -58,11 +66,13 @@ static enum MHD_Result look_at_line(void *context, enum MHD_ValueKind kind, cons
     return MHD_YES;
 }
 
-/* The head begins with the method, and ends with an empty line. end: of what stands before the last line's CR LF. */
+/* The head begins with the method, and ends with an empty line. end: of what stands before the last line's CR LF. The
+ * older parser takes a line of a colon alone for the empty one, and with one LF alone leaves the same bytes behind. */
 static bool ends_with_empty_line(struct MHD_Connection *connection, const char *method, const char *end)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    return PARSER_IS_STRICT || (info && method + info->header_size == end + 4);
+    return PARSER_IS_STRICT || (info && method + info->header_size == end + 4 && (!end[2] || end[2] == '\r') &&
+                                (!end[3] || end[3] == '\n'));
 }
 
 bool strict_head_read(struct MHD_Connection *connection, const char *method, const char *version,
@@ -72,7 +82,8 @@ bool strict_head_read(struct MHD_Connection *connection, const char *method, con
     struct head head = {.body = body, .end = version ? version + strlen(version) : NULL};
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_line, &head);
     const bool old = version && strcmp(version, "HTTP/1.0") == 0;
-    head.bad = head.bad || !head.end || !ends_with_empty_line(connection, method, head.end);
+    head.bad = head.bad || !head.end || method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] ||
+               !ends_with_empty_line(connection, method, head.end);
     return !head.bad && (head.lengths == 0 || head.codings == 0) && (!old || head.codings == 0) &&
            (head.hosts == 1 || (old && head.hosts == 0));
 }

@@ -2,27 +2,37 @@
 #include "http/workers.h"
 
 #include <pthread.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "os/clock.h"
+
 #define THREADS_MAX 32
+/* What requests leave on the stack, libraries' frames included. Deeper calls are rare, and hold no secrets. */
+#define STACK_WIPED ((size_t)128 * 1024)
 #define GENTLY 10 /* nice value: half of a processor goes to the others first */
 
 struct workers {
     struct workers_options options;
     pthread_mutex_t lock;
     pthread_cond_t added;
-    struct work *first, **last; /* under lock */
-    unsigned waiting;           /* under lock */
-    bool stopping;              /* under lock */
+    struct work *first, **last;     /* under lock */
+    struct workers_figures figures; /* under lock */
+    bool stopping;                  /* under lock */
     pthread_t threads[THREADS_MAX];
     unsigned count;
 };
 
-static struct work *next_work(struct workers *w)
+/* after: the thread comes back from a piece of work. */
+static struct work *next_work(struct workers *w, bool after)
 {
     struct work *work = NULL;
     (void)pthread_mutex_lock(&w->lock);
+    if (after) {
+        w->figures.busy--;
+        w->figures.done++;
+    }
     while (!w->first && !w->stopping)
         (void)pthread_cond_wait(&w->added, &w->lock);
     if (w->first) {
@@ -30,7 +40,9 @@ static struct work *next_work(struct workers *w)
         w->first = work->next;
         if (!w->first)
             w->last = &w->first;
-        w->waiting--;
+        w->figures.waiting--;
+        w->figures.busy++;
+        w->figures.waited_ns += os_mono_ns() - work->added_ns;
     }
     (void)pthread_mutex_unlock(&w->lock);
     return work;
@@ -39,11 +51,13 @@ static struct work *next_work(struct workers *w)
 static void *run(void *context)
 {
     struct workers *w = context;
-    struct work *work;
+    struct work *work = NULL;
     if (w->options.gently)
         (void)setpriority(PRIO_PROCESS, 0, GENTLY); /* of this thread alone, in Linux */
-    while ((work = next_work(w)))
+    while ((work = next_work(w, work != NULL))) {
         work->run(work);
+        sodium_stackzero(STACK_WIPED);
+    }
     return NULL;
 }
 
@@ -79,13 +93,16 @@ no_lock:
 static bool add(struct workers *w, struct work *work, bool always)
 {
     (void)pthread_mutex_lock(&w->lock);
-    bool room = always || (!w->stopping && (!w->options.waiting_max || w->waiting < w->options.waiting_max));
+    bool room = always || (!w->stopping && (!w->options.waiting_max || w->figures.waiting < w->options.waiting_max));
     if (room) {
         work->next = NULL;
+        work->added_ns = os_mono_ns();
         *w->last = work;
         w->last = &work->next;
-        w->waiting++;
+        w->figures.waiting++;
         (void)pthread_cond_signal(&w->added);
+    } else {
+        w->figures.refused++;
     }
     (void)pthread_mutex_unlock(&w->lock);
     return room;
@@ -99,6 +116,14 @@ bool workers_add(struct workers *workers, struct work *work)
 void workers_add_always(struct workers *workers, struct work *work)
 {
     (void)add(workers, work, true);
+}
+
+void workers_figures(struct workers *workers, struct workers_figures *out)
+{
+    (void)pthread_mutex_lock(&workers->lock);
+    *out = workers->figures;
+    (void)pthread_mutex_unlock(&workers->lock);
+    out->threads = workers->options.threads;
 }
 
 void workers_stop(struct workers *workers)

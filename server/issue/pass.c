@@ -9,6 +9,7 @@
 #include "issue/pass_row.h"
 #include "records/change.h"
 #include "records/record.h"
+#include "records/shared_key.h"
 #include "token/short_number.h"
 
 static const char *const state_names[PASS_STATE_COUNT] = {
@@ -73,7 +74,7 @@ static enum gh_status format_of_booths(struct db *db, enum claims_format *out)
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-static void add_holder(const struct vault *vault, const struct person *person, struct claims *claims)
+static void add_holder(const uint8_t *campus_key, const struct person *person, struct claims *claims)
 {
     struct document document = {.kind = (enum document_kind)person->document_kind};
     char tail[HOLDER_TAIL_LEN + 1];
@@ -82,7 +83,7 @@ static void add_holder(const struct vault *vault, const struct person *person, s
         len = sizeof document.number - 1;
     memcpy(document.number, person->document_number, len);
     document_tail(&document, tail);
-    holder_check_make(vault->campus_key, &claims->pass_id, tail, claims->format, claims->holder);
+    holder_check_make(campus_key, &claims->pass_id, tail, claims->format, claims->holder);
     claims->has_holder = true;
     sodium_memzero(&document, sizeof document);
     sodium_memzero(tail, sizeof tail);
@@ -92,13 +93,18 @@ enum gh_status pass_store(struct db *db, const struct vault *vault, struct issue
                           const struct person *person, const struct uuid *replaces)
 {
     static const uint8_t no_link[1];
+    const uint8_t *campus_key = NULL;
     char number[SHORT_NUMBER_LEN + 1];
     struct claims claims = claims_of(p, p->minted_at);
     enum gh_status status = format_of_booths(db, &claims.format);
     if (status)
         return status;
-    if (person)
-        add_holder(vault, person, &claims);
+    if (person) {
+        status = shared_key_of_passes(db, vault, p->minted_at, &campus_key);
+        if (status)
+            return status;
+        add_holder(campus_key, person, &claims);
+    }
     short_number_of(&p->id, number);
     status = issuer_mint(issuer, &claims, p->token);
     if (status)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/digest.h"
 #include "auth/brake.h"
 #include "auth/session.h"
 #include "issue/key_epoch.h"
@@ -17,10 +18,12 @@
 #include "records/barred.h"
 #include "records/boxes.h"
 #include "records/change.h"
+#include "records/export_note.h"
 #include "records/name_index.h"
 #include "records/pass_claim.h"
 #include "records/request_key.h"
 #include "records/setting.h"
+#include "records/shared_key.h"
 #include "records/sign_in_failure.h"
 #include "records/subject.h"
 
@@ -79,6 +82,10 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     if (!status)
         status = remind_deciders(&context, &report->reminded);
     if (!status)
+        status = watch_booths(db, now);
+    if (!status)
+        status = digest_send(&context, &report->digests);
+    if (!status)
         status = session_sweep(db, now, &report->sessions);
     if (!status)
         status = brake_sweep(db);
@@ -88,6 +95,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = erase_old(db, now, &report->erased);
     if (!status)
         status = forget_audit(o, db, now, &report->forgotten);
+    if (!status && o->database)
+        status = export_note_take(db, o->database);
     if (!status)
         status = boxes_sweep(db, now);
     if (!status)
@@ -203,17 +212,19 @@ enum gh_status jobs_tend_lineage(const struct jobs_options *o)
 static void run_round(const struct jobs_options *o)
 {
     struct jobs_report r = {0};
+    const int64_t began_ns = os_mono_ns();
     enum gh_status tended = jobs_tend_lineage(o);
     enum gh_status status = jobs_round(o, &r);
     if (tended && tended != GH_BUSY && !status)
         status = tended;
+    meters_round(o->meters, status, os_clock_read(&o->clock).wall, os_mono_ns() - began_ns);
     if (status && status != GH_BUSY)
         OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
-    if (r.ended || r.reminded || r.lifted || r.erased || r.indexed || r.forgotten)
+    if (r.ended || r.reminded || r.digests || r.lifted || r.erased || r.indexed || r.forgotten)
         OS_LOG(&o->log, OS_LOG_INFO, "jobs-done", os_log_integer("ended", r.ended),
-               os_log_integer("reminded", r.reminded), os_log_integer("bans_ended", r.lifted),
-               os_log_integer("applications_erased", r.erased), os_log_integer("indexed", r.indexed),
-               os_log_integer("audit_removed", r.forgotten));
+               os_log_integer("reminded", r.reminded), os_log_integer("digests", r.digests),
+               os_log_integer("bans_ended", r.lifted), os_log_integer("applications_erased", r.erased),
+               os_log_integer("indexed", r.indexed), os_log_integer("audit_removed", r.forgotten));
 }
 
 static bool wait_for_next(struct jobs *jobs)
@@ -250,6 +261,25 @@ static void tend_vault(struct jobs *jobs)
                os_log_integer("rows", resealed), os_log_integer("failed", failed));
 }
 
+/* Takes new keys into use that booths hold too. Every process does this; one of them succeeds. */
+static void tend_shared_keys(const struct jobs_options *o)
+{
+    struct shared_keys keys;
+    struct db *db;
+    bool taken = false;
+    if (db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db))
+        return;
+    enum gh_status status = shared_keys_advance(db, o->vault, os_clock_read(&o->clock).wall, &keys, &taken);
+    db_pool_give(o->pool, db);
+    if (status)
+        OS_LOG(&o->log, OS_LOG_WARNING, "shared-keys-not-read", os_log_status("status", status));
+    for (int kind = 0; !status && kind < VAULT_SHARED_KINDS; kind++)
+        if (taken || !vault_shared_key(o->vault, (enum vault_kind)kind, keys.number[kind]))
+            OS_LOG(&o->log, taken ? OS_LOG_NOTICE : OS_LOG_WARNING, taken ? "shared-key" : "shared-key-missing",
+                   os_log_word("kind", kind == VAULT_DATA ? "data" : "campus"),
+                   os_log_integer("key", keys.number[kind]));
+}
+
 static void *run(void *context)
 {
     struct jobs *jobs = context;
@@ -259,6 +289,7 @@ static void *run(void *context)
         run_round(&jobs->options);
         seal_audit(&jobs->options, AUDIT_SEAL_EVERY);
         tend_vault(jobs);
+        tend_shared_keys(&jobs->options);
     } while (wait_for_next(jobs));
     flush_failures(&jobs->options);
     seal_audit(&jobs->options, 0);

@@ -7,6 +7,7 @@
 
 #include "db/db.h"
 #include "issue/issuer.h"
+#include "meters/meters.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "records/lineage.h"
@@ -21,6 +22,8 @@ struct jobs_options {
     struct issuer *issuer;
     struct lineage_watch *lineage; /* the thread's own until jobs_stop(); NULL: watches no lineage */
     const char *public_url;
+    const char *database;  /* its URL; NULL: nobody leaves notes beside it (records/export_note.h) */
+    struct meters *meters; /* counts the thread's rounds; NULL: nothing is counted */
     struct os_clock clock;
     struct os_log log;
 };
@@ -29,6 +32,7 @@ struct jobs_options {
 struct jobs_report {
     int64_t ended;    /* applications finished or lapsed */
     int64_t reminded; /* reminder stages sent */
+    int64_t digests;  /* mails with open exceptions */
     int64_t lifted;   /* entries of the barred list */
     int64_t sessions;
     int64_t indexed;   /* names without an index text and passes without a number, of an older server */

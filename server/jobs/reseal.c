@@ -38,14 +38,17 @@ static const struct sealed_column {
     SEALED("visit_link", "id", "link_sealed", "visit_link.link", false),
     SEALED("barred", "id", "label_sealed", "barred.label", false),
     SEALED("invitation", "id", "token_sealed", "invitation.token", false),
+    SEALED("consent", "id", "guardian_sealed", "consent.guardian", false),
     SEALED("message", "id", "recipient_sealed", "message.recipient", false),
     SEALED("message", "id", "body_sealed", "message.body", false),
     SEALED("message", "id", "words_sealed", "message.words", false),
     SEALED("device", "id", "binding_sealed", "device.binding", false),
     SEALED("entry", "id", "note_sealed", "entry.note", false),
+    SEALED("entry", "id", "plate_sealed", "entry.plate", false),
     SEALED("entry_aside", "id", "line_sealed", "entry.line", false),
     SEALED("emergency", "id", "approver_sealed", "emergency.approver", false),
     SEALED("emergency", "id", "photo_sealed", "emergency.photo", false),
+    SEALED("exception_step", "id", "remark_sealed", "exception.remark", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     /* Kept for an hour at most: request_key.answer_sealed, setup.plan_sealed, setup.totp_sealed. */
 };
@@ -62,10 +65,7 @@ struct found {
 static enum gh_status take_row(struct db_rows *rows, bool numbered, struct found *out)
 {
     const struct bytes id = db_bytes(rows, 0), box = db_bytes(rows, 1);
-    *out = (struct found){.len = box.len, .box = malloc(box.len)};
-    if (!out->box)
-        return GH_NO_MEMORY;
-    memcpy(out->box, box.data, box.len);
+    *out = (struct found){.box = NULL};
     if (numbered) {
         out->number = db_int(rows, 0);
         out->id = record_row(out->number);
@@ -74,6 +74,11 @@ static enum gh_status take_row(struct db_rows *rows, bool numbered, struct found
     } else {
         return GH_CORRUPT;
     }
+    out->box = malloc(box.len);
+    if (!out->box)
+        return GH_NO_MEMORY;
+    memcpy(out->box, box.data, box.len);
+    out->len = box.len;
     return GH_OK;
 }
 

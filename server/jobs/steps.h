@@ -11,4 +11,8 @@ enum gh_status GH_MUST_USE lapse_over(const struct act_context *context, int64_t
 /* Reminds those whose decision is due: approvers, their deputies, then the office (calendar_reminders_due). */
 enum gh_status GH_MUST_USE remind_deciders(const struct act_context *context, int64_t *reminded);
 
+/* Raises an exception about each booth that has been silent for longer than the settings allow, and closes those about
+ * booths that report again. */
+enum gh_status GH_MUST_USE watch_booths(struct db *db, tick now);
+
 #endif

@@ -5,6 +5,7 @@
 #include "client/http_client.h"
 #include "client/smtp_client.h"
 #include "notify/message_words.h"
+#include "vault/vault.h"
 
 #define CHANNEL_TEXT_SIZE 96
 
@@ -34,14 +35,14 @@ struct channel {
     void *context; /* borrowed */
 };
 
-/* Kannel's sendsms interface (Kannel user's guide, "Using the HTTP interface to send SMS"): coding 2, UTF-8. */
+/* Kannel's sendsms interface (Kannel user's guide, "Using the HTTP interface to send SMS"): POST, coding 2, UTF-8. */
 struct sms_kannel {
     struct http_client client;
     const char *url; /* "http://127.0.0.1:13013/cgi-bin/sendsms" */
     const char *user, *password;
-    const char *from;       /* sender, or "" for the gateway's own */
-    const char *report_url; /* where Kannel reports deliveries: "http://…/hooks/kannel", or "" for none */
-    const char *report_secret;
+    const char *from;          /* sender, or "" for the gateway's own */
+    const char *report_url;    /* where Kannel reports deliveries: "http://…/hooks/kannel", or "" for none */
+    const struct vault *vault; /* of the keys of reports */
 };
 /* Returns the channel of a Kannel gateway. Borrows `kannel`. */
 struct channel channel_kannel(struct sms_kannel *kannel);

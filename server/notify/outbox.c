@@ -242,10 +242,10 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
     return status;
 }
 
-void outbox_report_secret(const struct vault *vault, char out[static OUTBOX_REPORT_SECRET_SIZE])
+void outbox_report_key(const struct vault *vault, const char *id, char out[static OUTBOX_REPORT_KEY_SIZE])
 {
     uint8_t hash[VAULT_HASH_LEN];
-    vault_hash(vault, "delivery-report", bytes_of_string("kannel"), hash);
-    hex_encode(BYTES(hash, (OUTBOX_REPORT_SECRET_SIZE - 1) / 2), out);
+    vault_hash(vault, "delivery-report", bytes_of_string(id), hash);
+    hex_encode(BYTES(hash, (OUTBOX_REPORT_KEY_SIZE - 1) / 2), out);
     sodium_memzero(hash, sizeof hash);
 }

@@ -51,11 +51,11 @@ enum gh_status GH_MUST_USE outbox_settle(struct db *db, const struct outgoing *m
                                          const struct channel_result *result, tick now);
 /* Stores the provider's delivery report. GH_NOT_FOUND: no such message, or the provider has not taken it. */
 enum gh_status GH_MUST_USE outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now);
-/* Derives the secret that a gateway must send with its reports: a keyed hash, the same in every process with this
- * vault. */
-#define OUTBOX_REPORT_SECRET_SIZE 33
+/* Derives what a gateway must send with its report on one message: a keyed hash of the message's id, the same in every
+ * process with this vault. A gateway logs it, so that it is good for this message alone. id: UUID text. */
+#define OUTBOX_REPORT_KEY_SIZE 33
 #define OUTBOX_RESENDS_MAX 3 /* to one recipient a day */
-void outbox_report_secret(const struct vault *vault, char out[static OUTBOX_REPORT_SECRET_SIZE]);
+void outbox_report_key(const struct vault *vault, const char *id, char out[static OUTBOX_REPORT_KEY_SIZE]);
 /* Resends a settled message because a person asked for it: adds a new message with the same text, its id in *made.
  * GH_CONFLICT: the message is still waiting or being sent. GH_NOT_FOUND: no such message, or it is erased.
  * GH_DENIED: this recipient got OUTBOX_RESENDS_MAX repetitions today. */

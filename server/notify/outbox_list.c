@@ -5,6 +5,23 @@
     "SELECT m.id, m.channel, m.purpose, m.recipient_masked, m.state, m.tries, m.maybe_twice, m.error, m.created_at, "  \
     "m.settled_at, a.number, m.body_sealed FROM message m LEFT JOIN application a ON a.id = m.application "
 
+enum gh_status outbox_figures(struct db *db, const char *channel, struct outbox_figures *out)
+{
+    struct db_rows rows = {0};
+    *out = (struct outbox_figures){.waiting = 0};
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT COUNT(CASE WHEN state <> 'failed' THEN 1 END), COUNT(CASE WHEN state = 'failed' THEN 1 END), "
+                 "COALESCE(MIN(CASE WHEN state <> 'failed' THEN created_at END), 0) FROM message "
+                 "WHERE state IN ('waiting', 'sending', 'failed') AND channel = $1",
+                 DB_TEXT(channel));
+    if (!status && !(status = db_next(&rows)))
+        *out = (struct outbox_figures){
+            .waiting = db_int(&rows, 0), .failed = db_int(&rows, 1), .oldest = db_int(&rows, 2)};
+    db_rows_end(&rows);
+    return status;
+}
+
 enum gh_status messages_query(struct db *db, struct db_rows *rows, const struct scope *scope, const char *state,
                               int64_t limit)
 {

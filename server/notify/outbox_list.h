@@ -5,6 +5,13 @@
 #include "base/uuid.h"
 #include "db/scope.h"
 
+/* Messages of one channel ("sms", "email") in one state. */
+struct outbox_figures {
+    int64_t waiting, failed;
+    tick oldest; /* when the oldest waiting one was written; 0: none waits */
+};
+enum gh_status GH_MUST_USE outbox_figures(struct db *db, const char *channel, struct outbox_figures *out);
+
 enum message_column {
     MESSAGE_ID,
     MESSAGE_CHANNEL,

@@ -3,56 +3,51 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "notify/channel.h"
+#include "notify/outbox.h"
 
-#define URL_SIZE 4096
 #define TIMEOUT_MS 15000
 #define DELIVERED_OR_FAILED 3 /* dlr-mask: delivered to the phone, not delivered */
+#define FIELD_SIZE 512
+#define FIELDS_MAX 8
 
-struct query {
-    char url[URL_SIZE];
-    size_t len;
+/* The fields of a POST (user's guide, "POST sendsms-user"): password and recipient stand in no URL,
+ * which gateways and proxies log. */
+struct post {
+    char fields[FIELDS_MAX][FIELD_SIZE];
+    size_t count;
     bool failed;
 };
 
-static void put(struct query *q, const char *name, const char *value)
+static void put(struct post *p, const char *name, const char *value)
 {
-    int n = snprintf(q->url + q->len, sizeof q->url - q->len, "%c%s=", strchr(q->url, '?') ? '&' : '?', name);
-    if (n < 0 || (size_t)n >= sizeof q->url - q->len) {
-        q->failed = true;
-        return;
-    }
-    q->len += (size_t)n;
-    if (url_encode(bytes_of_string(value), q->url + q->len, sizeof q->url - q->len))
-        q->failed = true;
-    else
-        q->len += strlen(q->url + q->len);
+    char *field = p->fields[p->count];
+    int n = snprintf(field, FIELD_SIZE, "%s: %s", name, value);
+    p->failed = p->failed || n < 0 || n >= FIELD_SIZE || strpbrk(value, "\r\n");
+    p->count++;
 }
 
-static struct query make_query(const struct sms_kannel *kannel, const char *recipient, const char *text, const char *id)
+static void put_report(struct post *p, const struct sms_kannel *kannel, const char *id)
 {
-    struct query q = {0};
-    int n = snprintf(q.url, sizeof q.url, "%s", kannel->url);
-    q.failed = n < 0 || (size_t)n >= sizeof q.url;
-    q.len = q.failed ? 0 : (size_t)n;
-    put(&q, "username", kannel->user);
-    put(&q, "password", kannel->password);
+    char url[FIELD_SIZE], key[OUTBOX_REPORT_KEY_SIZE], mask[8];
+    outbox_report_key(kannel->vault, id, key);
+    int n = snprintf(url, sizeof url, "%s?message=%s&key=%s&status=%%d", kannel->report_url, id, key);
+    p->failed = p->failed || n < 0 || (size_t)n >= sizeof url;
+    (void)snprintf(mask, sizeof mask, "%d", DELIVERED_OR_FAILED);
+    put(p, "X-Kannel-DLR-Mask", mask);
+    put(p, "X-Kannel-DLR-Url", url);
+}
+
+static void fill(struct post *p, const struct sms_kannel *kannel, const char *recipient, const char *id)
+{
+    put(p, "Content-Type", "text/plain; charset=UTF-8");
+    put(p, "X-Kannel-Username", kannel->user);
+    put(p, "X-Kannel-Password", kannel->password);
+    put(p, "X-Kannel-To", recipient);
+    put(p, "X-Kannel-Coding", "2");
     if (kannel->from[0])
-        put(&q, "from", kannel->from);
-    put(&q, "to", recipient);
-    put(&q, "coding", "2");
-    put(&q, "charset", "UTF-8");
-    put(&q, "text", text);
-    if (kannel->report_url[0]) {
-        char report[512], mask[8];
-        (void)snprintf(mask, sizeof mask, "%d", DELIVERED_OR_FAILED);
-        n = snprintf(report, sizeof report, "%s?message=%s&key=%s&status=%%d", kannel->report_url, id,
-                     kannel->report_secret);
-        q.failed = q.failed || n < 0 || (size_t)n >= sizeof report;
-        put(&q, "dlr-mask", mask);
-        put(&q, "dlr-url", report);
-    }
-    return q;
+        put(p, "X-Kannel-From", kannel->from);
+    if (kannel->report_url[0])
+        put_report(p, kannel, id);
 }
 
 /* Maps Kannel's answer. 202: accepted or queued. 4xx: the message is wrong. 503: nothing was accepted. */
@@ -71,13 +66,17 @@ static enum channel_outcome judge(const struct http_answer *answer, struct chann
 static enum channel_outcome send_sms(void *context, const struct channel_message *m, struct channel_result *result)
 {
     const struct sms_kannel *kannel = context;
-    struct query q = make_query(kannel, m->recipient, m->text, m->id);
+    struct post post = {0};
     struct http_answer answer;
-    struct http_call call = {.method = "GET", .url = q.url, .timeout_ms = TIMEOUT_MS};
+    struct http_call call = {
+        .method = "POST", .url = kannel->url, .body = bytes_of_string(m->text), .timeout_ms = TIMEOUT_MS};
     enum channel_outcome outcome = CHANNEL_REFUSED;
     *result = (struct channel_result){0};
-    if (q.failed) {
-        (void)snprintf(result->error, sizeof result->error, "text too long for the gateway");
+    fill(&post, kannel, m->recipient, m->id);
+    for (size_t i = 0; i < post.count; i++)
+        call.headers[i] = post.fields[i];
+    if (post.failed) {
+        (void)snprintf(result->error, sizeof result->error, "a setting of the gateway is too long");
     } else {
         enum http_outcome sent = kannel->client.send(kannel->client.context, &call, &answer);
         outcome = sent == HTTP_ANSWERED   ? judge(&answer, result)
@@ -86,7 +85,7 @@ static enum channel_outcome send_sms(void *context, const struct channel_message
         if (sent != HTTP_ANSWERED)
             (void)snprintf(result->error, sizeof result->error, "%.90s", answer.error);
     }
-    sodium_memzero(&q, sizeof q);
+    sodium_memzero(&post, sizeof post);
     return outcome;
 }
 

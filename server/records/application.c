@@ -119,10 +119,15 @@ bool application_person_enters(const struct application *a, size_t person)
     return !p->refused && !car_refused;
 }
 
+tick application_decide_by_of(enum flow_state state, bool walk_up, tick decide_by)
+{
+    bool outstanding = state == FLOW_UNIT_REVIEW || state == FLOW_SECURITY_REVIEW;
+    return outstanding && !walk_up ? decide_by : 0;
+}
+
 tick application_decide_by(const struct application *a)
 {
-    bool outstanding = a->state == FLOW_UNIT_REVIEW || a->state == FLOW_SECURITY_REVIEW;
-    return outstanding && !a->walk_up ? a->decide_by : 0;
+    return application_decide_by_of(a->state, a->walk_up, a->decide_by);
 }
 
 size_t application_entrants(const struct application *a)
@@ -187,4 +192,13 @@ void field_errors_add_values(struct field_errors *errors, const char *const *val
         writer_put(&w, bytes_of_string(values[i]));
     }
     errors->items[at].values[w.len] = '\0';
+}
+
+void field_errors_add_named(struct field_errors *errors, const char *code, const char *message, const char *values,
+                            const char *path)
+{
+    const size_t at = errors->count;
+    field_errors_add(errors, code, message, "%s", path);
+    if (at < FIELD_ERRORS_MAX)
+        (void)snprintf(errors->items[at].values, FIELD_VALUES_SIZE, "%s", values);
 }

@@ -92,6 +92,8 @@ bool application_person_enters(const struct application *a, size_t person);
 /* Returns when the outstanding decision is due. Returns 0 when none is outstanding, and for walk-ups, whose visitors
  * wait at the gate. */
 tick application_decide_by(const struct application *a);
+/* The same of an application's columns, for lists. */
+tick application_decide_by_of(enum flow_state state, bool walk_up, tick decide_by);
 /* Returns the number of persons who may enter, plus the vehicles that are not refused. */
 size_t application_entrants(const struct application *a);
 
@@ -120,5 +122,8 @@ void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t ma
 
 /* Adds the error of a word that is none of the allowed ones: its code is "unknown", and its message names them. */
 void field_errors_add_values(struct field_errors *errors, const char *const *values, size_t count, const char *path);
+/* Adds an error whose message names things as {values}. Too many for FIELD_VALUES_SIZE are cut. */
+void field_errors_add_named(struct field_errors *errors, const char *code, const char *message, const char *values,
+                            const char *path);
 
 #endif

@@ -211,7 +211,7 @@ static void check_frame(struct application *a, const struct check_context *conte
     else if (!a->gates)
         field_errors_add(errors, "missing", N_("Choose at least one gate."), "gates");
     else if (a->gates & ~context->campus_gates)
-        field_errors_add(errors, "other-campus", N_("A gate of another campus is chosen."), "gates");
+        field_errors_add(errors, "other-campus", N_("A gate that is chosen is closed, or of another campus."), "gates");
     if (!pass_kind_find(a->kind))
         field_errors_add(errors, "missing", N_("Choose the kind of pass."), "kind");
     if (!a->purpose[0])
@@ -266,6 +266,10 @@ void application_look_again(const struct application *a, struct field_errors *hi
 {
     look_at_plates(a, hints);
     for (size_t i = 0; i < a->person_count; i++) {
+        if (person_name_is_one_character(a->persons[i].name))
+            field_errors_add(hints, "name-short",
+                             N_("This name has one character. Please compare it with the document."),
+                             "persons[%zu].name", i);
         if (region_unknown(&a->persons[i]))
             field_errors_add(hints, "region-unknown",
                              N_("Our table does not have these first six digits. Please compare them with the card."),

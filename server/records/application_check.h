@@ -24,8 +24,9 @@ void application_check(struct application *a, const struct check_context *contex
 /* Returns the first moment at which a submission is too late. Returns 0 without a period. */
 tick application_submit_by(const struct application *a, const struct calendar *calendar);
 
-/* Adds hints about values that are allowed but need a second look. Codes: "mobile-twice", "plate-unknown" (a form of
- * plate outside our table), "region-unknown" (an ID number with an unknown region code). */
+/* Adds hints about values that are allowed but need a second look. Codes: "mobile-twice", "name-short" (one Chinese
+ * character), "plate-unknown" (a form of plate outside our table), "region-unknown" (an ID number with an unknown
+ * region code). */
 void application_look_again(const struct application *a, struct field_errors *hints);
 
 #endif

@@ -428,6 +428,7 @@ enum gh_status application_delete(struct db *db, const struct uuid *id)
     static const char *const statements[] = {
         "DELETE FROM history WHERE application = $1",
         "DELETE FROM invitation WHERE application = $1",
+        "DELETE FROM consent WHERE application = $1",
         "DELETE FROM application WHERE id = $1",
     };
     enum gh_status status = delete_lists(db, id);

@@ -2,6 +2,7 @@
 #include "records/audit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "records/audit_chain.h"
@@ -106,4 +107,23 @@ enum gh_status audit_query(struct db *db, struct db_rows *rows, const struct aud
                     "AND ($7 = 0 OR u.account IS NULL OR u.account <> $7) ORDER BY u.id DESC LIMIT $6",
                     DB_TEXT(filter->subject), DB_TEXT(filter->account), DB_INT(filter->from), DB_INT(filter->to),
                     DB_UUID(&filter->before), DB_INT(filter->limit), DB_INT(filter->hidden));
+}
+
+enum gh_status audit_subject_account(struct db *db, const char *subject, struct audit_account *out)
+{
+    static const char kind[] = "account:";
+    struct db_rows rows = {0};
+    char *end = NULL;
+    *out = (struct audit_account){.name = ""};
+    const bool of_account = strncmp(subject, kind, sizeof kind - 1) == 0;
+    const long long id = of_account ? strtoll(subject + sizeof kind - 1, &end, 10) : 0;
+    if (!of_account || id <= 0 || *end)
+        return GH_OK;
+    enum gh_status status =
+        db_query(db, &rows, "SELECT display_name, name FROM account WHERE id = $1", DB_INT((int64_t)id));
+    if (!status && !(status = db_next(&rows)) &&
+        !(status = db_copy_text(&rows, 0, out->display_name, sizeof out->display_name)))
+        status = db_copy_text(&rows, 1, out->name, sizeof out->name);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }

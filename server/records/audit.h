@@ -59,4 +59,10 @@ struct audit_filter {
  * caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE audit_query(struct db *db, struct db_rows *rows, const struct audit_filter *filter);
 
+/* The account that a subject such as "account:7" stands for. */
+struct audit_account {
+    char display_name[128], name[64]; /* "": another subject, or the account is gone */
+};
+enum gh_status GH_MUST_USE audit_subject_account(struct db *db, const char *subject, struct audit_account *out);
+
 #endif

@@ -1,6 +1,7 @@
 /* Adds, lifts, expires and lists entries of the barred list. */
 #include "records/barred.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/catalog.h"
@@ -133,6 +134,51 @@ static enum gh_status insert(const struct audit_act *act, const struct vault *va
     return status ? status : audit(act, "barred-added", id, e->plate ? "plate" : "person");
 }
 
+/* Finds the entry in force for the same person or plate and campus. *same: its reason and end are those of e.
+ * GH_NOT_FOUND: there is none. */
+static enum gh_status find_present(const struct audit_act *act, const struct scope *scope, const struct entry *e,
+                                   struct uuid *id, bool *same)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = scope_query(
+        act->db, &rows, scope,
+        "SELECT id, reason, COALESCE(until_at, 0) FROM barred WHERE (person_hash = $1 OR plate_hash = $1) AND campus = "
+        "$2 AND lifted_at IS NULL AND (until_at IS NULL OR until_at > $3) AND {campus} ORDER BY id DESC LIMIT 1",
+        DB_BLOB(e->hash, sizeof e->hash), DB_INT(e->campus), DB_INT(act->now));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_blob(&rows, 0, id->b, UUID_LEN);
+    if (!status)
+        *same = bytes_equal(db_bytes(&rows, 1), bytes_of_string(e->reason)) && db_int(&rows, 2) == e->until;
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status set_lifted(struct db *db, const struct scope *scope, const struct uuid *id, tick now);
+
+enum gh_status barred_put(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                          const json_t *input, struct field_errors *errors, enum barred_put *how)
+{
+    struct entry e = {0};
+    struct uuid id, present;
+    bool same = false;
+    take(vault, scope, input, act->now, &e, errors);
+    if (errors->count)
+        return GH_MALFORMED;
+    enum gh_status status = find_present(act, scope, &e, &present, &same);
+    *how = status == GH_NOT_FOUND ? BARRED_ADDED : same ? BARRED_SAME : BARRED_REPLACED;
+    if (status == GH_NOT_FOUND)
+        status = GH_OK;
+    if (status || *how == BARRED_SAME)
+        return status;
+    if (*how == BARRED_REPLACED) {
+        status = set_lifted(act->db, scope, &present, act->now);
+        if (!status)
+            status = audit(act, "barred-lifted", &present, "replaced");
+    }
+    id = record_id(act->now);
+    return status ? status : insert(act, vault, &e, &id);
+}
+
 enum gh_status barred_add(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
                           const json_t *input, struct field_errors *errors, struct uuid *id)
 {
@@ -193,13 +239,20 @@ enum gh_status barred_sweep(struct db *db, tick now, int64_t *lifted)
 
 #define BARRED                                                                                                         \
     "SELECT id, plate_hash, plate, document_masked, label_sealed, reason, until_at, created_at, campus, "              \
-    "CASE WHEN {campus} THEN 1 ELSE 0 END FROM barred WHERE (campus = 0 OR {campus}) "
+    "CASE WHEN {campus} THEN 1 ELSE 0 END, lifted_at FROM barred WHERE (campus = 0 OR {campus}) "
 
-enum gh_status barred_query(struct db *db, struct db_rows *rows, const struct scope *scope, tick now, int64_t limit)
+/* How an entry stands: it has ended when it was lifted or has expired. */
+static const char *const states[] = {
+    [BARRED_IN_FORCE] = BARRED "AND lifted_at IS NULL AND (until_at IS NULL OR until_at > $1) ",
+    [BARRED_ENDED] = BARRED "AND (lifted_at IS NOT NULL OR until_at <= $1) ",
+};
+
+enum gh_status barred_query(struct db *db, struct db_rows *rows, const struct scope *scope, enum barred_state state,
+                            tick now, int64_t limit)
 {
-    return scope_query(db, rows, scope,
-                       BARRED "AND lifted_at IS NULL AND (until_at IS NULL OR until_at > $1) ORDER BY id DESC LIMIT $2",
-                       DB_INT(now), DB_INT(limit));
+    char sql[1024];
+    (void)snprintf(sql, sizeof sql, "%sORDER BY id DESC LIMIT $2", states[state]);
+    return scope_query(db, rows, scope, sql, DB_INT(now), DB_INT(limit));
 }
 
 enum gh_status barred_one_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct uuid *id)

@@ -18,6 +18,12 @@
  * GH_MALFORMED: `errors` says what is wrong. */
 enum gh_status GH_MUST_USE barred_add(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
                                       const json_t *input, struct field_errors *errors, struct uuid *id);
+/* What barred_put() did. */
+enum barred_put { BARRED_ADDED = 0, BARRED_REPLACED, BARRED_SAME };
+/* As barred_add(), in the caller's transaction, for lists. An entry in force for the same person or plate and campus is
+ * replaced; with the same reason and end it stays. */
+enum gh_status GH_MUST_USE barred_put(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                                      const json_t *input, struct field_errors *errors, enum barred_put *how);
 /* Lifts an entry and audits it. GH_NOT_FOUND: no such entry within scope, or lifted before. */
 enum gh_status GH_MUST_USE barred_lift(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 /* Lifts the entries that have expired by `now`, so that booths replicate it. *lifted: how many. Runs its own
@@ -33,13 +39,16 @@ enum barred_column {
     BARRED_COLUMN_REASON,
     BARRED_COLUMN_UNTIL, /* NULL: no end */
     BARRED_COLUMN_CREATED_AT,
-    BARRED_COLUMN_CAMPUS,    /* 0: all */
-    BARRED_COLUMN_MAY_CHANGE /* 1: the entry is within scope; 0: of all campuses, so only shown */
+    BARRED_COLUMN_CAMPUS,     /* 0: all */
+    BARRED_COLUMN_MAY_CHANGE, /* 1: the entry is within scope; 0: of all campuses, so only shown */
+    BARRED_COLUMN_LIFTED_AT   /* NULL: not lifted, and not yet swept after its end */
 };
-/* Selects the entries within scope and of all campuses that are in force at `now`, newest first. The caller must end
+/* Ended entries keep no name and no document. */
+enum barred_state { BARRED_IN_FORCE = 0, BARRED_ENDED };
+/* Selects the entries within scope and of all campuses in this state at `now`, newest first. The caller must end
  * `rows` after any outcome. */
-enum gh_status GH_MUST_USE barred_query(struct db *db, struct db_rows *rows, const struct scope *scope, tick now,
-                                        int64_t limit);
+enum gh_status GH_MUST_USE barred_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                        enum barred_state state, tick now, int64_t limit);
 /* Selects one entry by id, in force or not. The caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE barred_one_query(struct db *db, struct db_rows *rows, const struct scope *scope,
                                             const struct uuid *id);

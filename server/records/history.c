@@ -6,6 +6,7 @@
 #include "records/application_input.h"
 #include "records/application_store.h"
 #include "records/application_view.h"
+#include "records/history_chain.h"
 #include "records/record.h"
 #include "json/json_read.h"
 
@@ -48,23 +49,60 @@ static enum gh_status open_json(const struct vault *vault, const char *column, c
     return GH_OK;
 }
 
+/* Links the step to the one before it. changes: as sealed, in the clear. */
+static enum gh_status link_step(struct db *db, const struct vault *vault, const struct history_entry *e,
+                                const struct uuid *id, const char *changes, uint8_t content[static VAULT_HASH_LEN],
+                                uint8_t link[static VAULT_HASH_LEN])
+{
+    struct history_step step = {.id = *id,
+                                .application = *e->application,
+                                .version = e->version,
+                                .account = e->account,
+                                .for_account = e->for_account,
+                                .to_account = e->to_account,
+                                .at = e->at,
+                                .role = bytes_of_string(e->role),
+                                .action = bytes_of_string(e->action),
+                                .from_state = bytes_of_string(e->from_state),
+                                .to_state = bytes_of_string(e->to_state),
+                                .address = bytes_of_string(e->address)};
+    history_content_hash(vault, bytes_of_string(e->remark), bytes_of_string(changes), step.content);
+    memcpy(content, step.content, VAULT_HASH_LEN);
+    enum gh_status status = history_newest_link(db, e->application, link);
+    history_link_hash(vault, link, &step, link);
+    return status;
+}
+
 enum gh_status history_append(struct db *db, const struct vault *vault, const struct history_entry *e)
 {
-    struct uuid id = record_id(e->at);
+    const struct uuid id = record_id(e->at);
+    uint8_t *box = NULL, content[VAULT_HASH_LEN], link[VAULT_HASH_LEN];
     size_t len = 0;
-    uint8_t *box = NULL;
-    if (e->changes && json_array_size(e->changes) > 0 &&
-        !(box = seal_json(vault, "history.changes", &id, e->changes, &len)))
-        return GH_NO_MEMORY;
-    enum gh_status status = db_query(
-        db, NULL,
-        "INSERT INTO history (id, application, version, at, account, for_account, role, action, from_state, to_state, "
-        "remark, changes_sealed, address, to_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-        "$14)",
-        DB_UUID(&id), DB_UUID(e->application), DB_INT(e->version), DB_INT(e->at),
-        e->account ? DB_INT(e->account) : DB_NULL, e->for_account ? DB_INT(e->for_account) : DB_NULL, DB_TEXT(e->role),
-        DB_TEXT(e->action), DB_TEXT(e->from_state), DB_TEXT(e->to_state), DB_TEXT(e->remark),
-        box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(e->address), e->to_account ? DB_INT(e->to_account) : DB_NULL);
+    char *changes = NULL;
+    if (e->changes && json_array_size(e->changes) > 0) {
+        box = seal_json(vault, "history.changes", &id, e->changes, &len);
+        changes = json_dumps(e->changes, JSON_COMPACT);
+        if (!box || !changes) {
+            free(box);
+            free(changes);
+            return GH_NO_MEMORY;
+        }
+    }
+    enum gh_status status = link_step(db, vault, e, &id, changes ? changes : "", content, link);
+    if (!status)
+        status = db_query(
+            db, NULL,
+            "INSERT INTO history (id, application, version, at, account, for_account, role, action, from_state, "
+            "to_state, remark, changes_sealed, address, to_account, content, link) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+            "$8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            DB_UUID(&id), DB_UUID(e->application), DB_INT(e->version), DB_INT(e->at),
+            e->account ? DB_INT(e->account) : DB_NULL, e->for_account ? DB_INT(e->for_account) : DB_NULL,
+            DB_TEXT(e->role), DB_TEXT(e->action), DB_TEXT(e->from_state), DB_TEXT(e->to_state), DB_TEXT(e->remark),
+            box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(e->address), e->to_account ? DB_INT(e->to_account) : DB_NULL,
+            DB_BLOB(content, sizeof content), DB_BLOB(link, sizeof link));
+    if (changes)
+        sodium_memzero(changes, strlen(changes));
+    free(changes);
     free(box);
     return status;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/catalog.h"
 #include "records/application_input.h"
 #include "records/record.h"
 
@@ -156,7 +157,7 @@ static enum gh_status append(struct application *a, const struct application *gu
 }
 
 static enum gh_status store(struct db *db, const struct vault *vault, const struct invitation *invitation,
-                            const struct application *guest, tick now)
+                            const struct application *guest, const struct consent_given *consent, tick now)
 {
     struct application a = {0};
     enum gh_status status = application_load(db, vault, &invitation->application, &a);
@@ -166,6 +167,8 @@ static enum gh_status store(struct db *db, const struct vault *vault, const stru
         status = append(&a, guest);
     if (!status)
         status = application_update(db, vault, &a, a.version, true);
+    if (!status)
+        status = consent_record_own(db, vault, &a, a.person_count - 1, consent, now);
     if (!status)
         status = db_query(db, NULL,
                           "UPDATE invitation SET filled_at = $1, person = $2 WHERE id = $3 AND filled_at IS NULL AND "
@@ -178,8 +181,8 @@ static enum gh_status store(struct db *db, const struct vault *vault, const stru
 }
 
 enum gh_status invitation_fill(struct db *db, const struct vault *vault, const struct invitation *invitation,
-                               const json_t *input, const struct check_context *context, tick now,
-                               struct field_errors *errors)
+                               const json_t *input, const struct consent_given *consent,
+                               const struct check_context *context, tick now, struct field_errors *errors)
 {
     struct application guest = {0};
     struct field_errors all = {0};
@@ -189,10 +192,14 @@ enum gh_status invitation_fill(struct db *db, const struct vault *vault, const s
     if (!status && all.count == 0 && guest.person_count == 1)
         application_check(&guest, context, &all);
     keep_own_errors(&all, errors);
+    if (!status && guest.person_count == 1 && consent_needs_guardian(&guest, 0, now) && !consent->guardian[0])
+        field_errors_add(errors, "missing",
+                         N_("For a visitor under 14 a parent or another guardian consents. Enter the guardian's name."),
+                         "consent.guardian");
     if (!status && (errors->count || guest.person_count != 1))
         status = GH_MALFORMED;
     if (!status && !(status = db_begin(db)))
-        status = record_finish(db, store(db, vault, invitation, &guest, now));
+        status = record_finish(db, store(db, vault, invitation, &guest, consent, now));
     application_free(&guest);
     return status;
 }

@@ -7,6 +7,7 @@
 
 #include "records/application_check.h"
 #include "records/application_store.h"
+#include "records/consent.h"
 
 #define INVITATION_TOKEN_LEN 22 /* characters of base64url: 128 random bits */
 #define INVITATION_TOKEN_SIZE (INVITATION_TOKEN_LEN + 1)
@@ -33,11 +34,13 @@ enum gh_status GH_MUST_USE invitation_cancel(struct db *db, const struct uuid *i
 enum gh_status GH_MUST_USE invitation_find(struct db *db, const struct vault *vault, struct bytes token, tick now,
                                            struct invitation *out);
 
-/* Appends the visitor to the draft, in its own transaction. input: {"person": {...}, "plate": ""}. GH_MALFORMED:
- * `errors` says what is wrong (paths "person.mobile", "plate"). GH_CONFLICT: filled in before, the draft is full, or
- * the application is no longer a draft. */
+/* Appends the visitor to the draft and records the consent, in its own transaction. input: {"person": {...}, "plate":
+ * ""}. consent: without `by`; where the visitor is under 14 it needs a guardian. GH_MALFORMED: `errors` says what is
+ * wrong (paths "person.mobile", "plate", "consent.guardian"). GH_CONFLICT: filled in before, the draft is full, or the
+ * application is no longer a draft. */
 enum gh_status GH_MUST_USE invitation_fill(struct db *db, const struct vault *vault,
                                            const struct invitation *invitation, const json_t *input,
-                                           const struct check_context *context, tick now, struct field_errors *errors);
+                                           const struct consent_given *consent, const struct check_context *context,
+                                           tick now, struct field_errors *errors);
 
 #endif

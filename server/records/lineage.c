@@ -53,6 +53,7 @@ static void remember(struct lineage_watch *watch, const struct wire_history *new
 struct newest {
     bool found;
     tick begun_at;
+    uint8_t id[WIRE_LINEAGE_LEN];
     char identity[DB_IDENTITY_SIZE];
 };
 
@@ -60,11 +61,14 @@ static enum gh_status read_newest(struct db *db, struct newest *out)
 {
     struct db_rows rows = {0};
     *out = (struct newest){.found = false};
-    enum gh_status status = db_query(db, &rows, "SELECT identity, begun_at FROM lineage ORDER BY number DESC LIMIT 1");
+    enum gh_status status =
+        db_query(db, &rows, "SELECT identity, begun_at, id FROM lineage ORDER BY number DESC LIMIT 1");
     if (!status && !(status = db_next(&rows))) {
         out->found = true;
         out->begun_at = db_int(&rows, 1);
         status = db_copy_text(&rows, 0, out->identity, sizeof out->identity);
+        if (!status)
+            status = db_copy_blob(&rows, 2, out->id, sizeof out->id);
     }
     db_rows_end(&rows);
     return status == GH_NOT_FOUND ? GH_OK : status;
@@ -107,8 +111,9 @@ static enum gh_status judge(struct db *db, const struct lineage_watch *watch, co
     *cause = NULL;
     if (status)
         return status;
-    /* Another process may have begun it since this one last looked. */
-    bool begun = watch->tended_at > 0 && newest.begun_at > watch->tended_at;
+    /* Another process may have begun it since this one last looked, in the same millisecond too. */
+    bool begun = watch->tended_at > 0 && newest.begun_at >= watch->tended_at &&
+                 memcmp(newest.id, watch->seen.lineage, WIRE_LINEAGE_LEN) != 0;
     if (!newest.found)
         *cause = "first";
     else if (identity[0] && newest.identity[0] && strcmp(identity, newest.identity) != 0)
@@ -185,6 +190,13 @@ enum gh_status lineage_begin_by_hand(struct db *db, struct wire_history *out)
         return status;
     status = record_finish(db, insert(db, "by-hand", identity));
     return status ? status : change_history(db, out);
+}
+
+enum gh_status lineage_begin(struct db *db, const char *cause)
+{
+    char identity[DB_IDENTITY_SIZE] = "";
+    enum gh_status status = db_identity(db, identity);
+    return status ? status : insert(db, cause, identity);
 }
 
 enum gh_status lineage_newest(struct db *db, struct lineage_view *out)

@@ -26,6 +26,9 @@ enum gh_status GH_MUST_USE lineage_tend(struct db *db, struct lineage_watch *wat
 /* Begins a new lineage by hand. *out: its first point. */
 enum gh_status GH_MUST_USE lineage_begin_by_hand(struct db *db, struct wire_history *out);
 
+/* Begins a new lineage in the caller's transaction. cause: a short literal. */
+enum gh_status GH_MUST_USE lineage_begin(struct db *db, const char *cause);
+
 /* The newest lineage for a page. */
 struct lineage_view {
     char id[2 * WIRE_LINEAGE_LEN + 1]; /* hexadecimal */

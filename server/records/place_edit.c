@@ -5,11 +5,16 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "flow/zone.h"
 #include "records/change.h"
 #include "records/fields.h"
+#include "records/place_list.h"
 #include "records/record.h"
 
 #define ID_MAX INT64_C(1000000000)
+#define ZONE_SIZE 32
+#define CAMPUS_CODE_SIZE 32
+#define DEADLINE_MINUTE 960 /* 16:00 */
 #define QUOTA_MAX 1000000
 #define NONE (-1)
 
@@ -48,7 +53,7 @@ static struct db_value or_null(int64_t value, int64_t none)
 
 struct unit_record {
     struct names names;
-    char pinyin[UNIT_PINYIN_SIZE];
+    char pinyin[UNIT_PINYIN_SIZE], code[UNIT_CODE_SIZE];
     int64_t id, parent, quota_day; /* 0: no parent; NONE: no quota */
     bool active;
 };
@@ -56,10 +61,14 @@ struct unit_record {
 static enum gh_status load_unit(struct db *db, int64_t id, struct unit_record *u)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(
-        db, &rows, "SELECT name, name_en, pinyin, parent, quota_day, active FROM unit WHERE id = $1", DB_INT(id));
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT name, name_en, pinyin, parent, quota_day, active, COALESCE(code, '') FROM unit WHERE id = $1",
+                 DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = load_names(&rows, &u->names)))
         status = db_copy_text(&rows, 2, u->pinyin, sizeof u->pinyin);
+    if (!status)
+        status = db_copy_text(&rows, 6, u->code, sizeof u->code);
     if (!status) {
         u->parent = db_int(&rows, 3);
         u->quota_day = db_is_null(&rows, 4) ? NONE : db_int(&rows, 4);
@@ -76,6 +85,16 @@ static void take_quota(const json_t *json, int64_t *out, struct field_errors *er
         *out = NONE;
     else
         fields_integer(json, "quota_day", "quota_day", 0, QUOTA_MAX, out, errors);
+}
+
+/* A code belongs to one unit. */
+static enum gh_status check_code(struct db *db, const struct unit_record *u, struct field_errors *errors)
+{
+    int64_t other = 0;
+    enum gh_status status = u->code[0] ? unit_find(db, u->code, NULL, &other) : GH_NOT_FOUND;
+    if (!status && other != u->id)
+        field_errors_add(errors, "taken", N_("Another unit has this code."), "code");
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 /* Rejects a unit that would be its own ancestor, and chains over UNIT_DEPTH_MAX. */
@@ -120,76 +139,171 @@ static enum gh_status store_unit(const struct audit_act *act, struct unit_record
         status = change_reserve(act->db, 1, &position);
     if (!status)
         status = db_query(act->db, NULL,
-                          "INSERT INTO unit (id, name, name_en, pinyin, parent, quota_day, active, position) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET name = $2, "
-                          "name_en = $3, pinyin = $4, parent = $5, quota_day = $6, active = $7, position = $8",
+                          "INSERT INTO unit (id, name, name_en, pinyin, parent, quota_day, active, position, code) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET name = $2, "
+                          "name_en = $3, pinyin = $4, parent = $5, quota_day = $6, active = $7, position = $8, "
+                          "code = $9",
                           DB_INT(u->id), DB_TEXT(u->names.name), DB_TEXT(u->names.name_en), DB_TEXT(u->pinyin),
-                          or_null(u->parent, 0), or_null(u->quota_day, NONE), DB_INT(u->active), DB_INT(position));
+                          or_null(u->parent, 0), or_null(u->quota_day, NONE), DB_INT(u->active), DB_INT(position),
+                          u->code[0] ? DB_TEXT(u->code) : DB_NULL);
     return status ? status : audit_note(act, fresh ? "unit-created" : "unit-changed", "unit", u->id, u->names.name);
 }
 
-enum gh_status unit_edit(const struct audit_act *act, int64_t *id, const json_t *json, struct field_errors *errors)
+static bool same_unit(const struct unit_record *a, const struct unit_record *b)
+{
+    return strcmp(a->names.name, b->names.name) == 0 && strcmp(a->names.name_en, b->names.name_en) == 0 &&
+           strcmp(a->pinyin, b->pinyin) == 0 && strcmp(a->code, b->code) == 0 && a->parent == b->parent &&
+           a->quota_day == b->quota_day && a->active == b->active;
+}
+
+enum gh_status unit_put(const struct audit_act *act, int64_t *id, const json_t *json, struct field_errors *errors,
+                        bool *same)
 {
     struct unit_record u = {.id = *id, .quota_day = NONE, .active = true};
-    enum gh_status status = db_begin(act->db);
-    if (status)
-        return status;
-    if (u.id)
-        status = load_unit(act->db, u.id, &u);
+    enum gh_status status = u.id ? load_unit(act->db, u.id, &u) : GH_OK;
+    const struct unit_record before = u;
     if (!status) {
         take_names(json, &u.names, errors);
         fields_text(json, "pinyin", "pinyin", u.pinyin, sizeof u.pinyin, errors);
+        fields_text(json, "code", "code", u.code, sizeof u.code, errors);
         fields_integer(json, "parent", "parent", 0, ID_MAX, &u.parent, errors);
         take_quota(json, &u.quota_day, errors);
         fields_flag(json, "active", "active", &u.active, errors);
         status = check_parent(act->db, &u, errors);
     }
+    if (!status)
+        status = check_code(act->db, &u, errors);
     if (!status && errors->count)
         status = GH_MALFORMED;
-    if (!status)
+    *same = !status && u.id && same_unit(&before, &u);
+    if (!status && !*same)
         status = store_unit(act, &u);
-    status = record_finish(act->db, status);
     if (!status)
         *id = u.id;
     return status;
 }
 
+enum gh_status unit_edit(const struct audit_act *act, int64_t *id, const json_t *json, struct field_errors *errors)
+{
+    bool same;
+    int64_t stored = *id;
+    enum gh_status status = db_begin(act->db);
+    if (!status)
+        status = record_finish(act->db, unit_put(act, &stored, json, errors, &same));
+    if (!status)
+        *id = stored;
+    return status;
+}
+
 /* ---- campuses and gates ---- */
 
-enum gh_status campus_edit(const struct audit_act *act, int64_t id, const json_t *json, struct field_errors *errors)
+struct campus_record {
+    struct names names;
+    int64_t id, deadline; /* id 0: new */
+    char zone[ZONE_SIZE];
+    bool active;
+};
+
+/* Two administrators who add places wait for each other, so that ids are given once. */
+static enum gh_status lock_places(struct db *db)
+{
+    return db_query(db, NULL,
+                    "INSERT INTO counter (name, value) VALUES ('places', 1) "
+                    "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1");
+}
+
+/* A new campus keeps the time of the first one. */
+static enum gh_status prepare_campus(struct db *db, int64_t *id, struct campus_record *c, struct field_errors *errors)
 {
     struct db_rows rows = {0};
-    struct names names = {0};
-    int64_t deadline = 0, position = 0;
-    bool active = false;
-    enum gh_status status = db_begin(act->db);
-    if (status)
-        return status;
-    status =
-        db_query(act->db, &rows, "SELECT name, name_en, deadline_minute, active FROM campus WHERE id = $1", DB_INT(id));
-    if (!status && !(status = db_next(&rows)) && !(status = load_names(&rows, &names))) {
-        deadline = db_int(&rows, 2);
-        active = db_int(&rows, 3) != 0;
+    enum gh_status status = lock_places(db);
+    if (!status)
+        status = db_query(db, &rows, "SELECT id, zone FROM campus ORDER BY id");
+    *id = 1;
+    while (!status && !(status = db_next(&rows))) {
+        if (*id == 1)
+            status = db_copy_text(&rows, 1, c->zone, sizeof c->zone);
+        *id = db_int(&rows, 0) + 1;
     }
     db_rows_end(&rows);
-    if (!status) {
-        take_names(json, &names, errors);
-        fields_integer(json, "deadline_minute", "deadline_minute", 0, 1439, &deadline, errors);
-        fields_flag(json, "active", "active", &active, errors);
-        status = errors->count ? GH_MALFORMED : GH_OK;
+    if (*id > CAMPUSES_MAX)
+        field_errors_add(errors, "too-many", N_("There are sixteen campuses already, with those that are closed."),
+                         "name");
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status load_campus(struct db *db, struct campus_record *c)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT name, name_en, deadline_minute, active FROM campus WHERE id = $1", DB_INT(c->id));
+    if (!status && !(status = db_next(&rows)) && !(status = load_names(&rows, &c->names))) {
+        c->deadline = db_int(&rows, 2);
+        c->active = db_int(&rows, 3) != 0;
     }
-    if (!status)
-        status = db_query(act->db, NULL,
-                          "UPDATE campus SET name = $1, name_en = $2, deadline_minute = $3, active = $4 WHERE id = $5",
-                          DB_TEXT(names.name), DB_TEXT(names.name_en), DB_INT(deadline), DB_INT(active), DB_INT(id));
+    db_rows_end(&rows);
+    return status;
+}
+
+static void take_campus(const json_t *json, struct campus_record *c, struct field_errors *errors)
+{
+    take_names(json, &c->names, errors);
+    fields_integer(json, "deadline_minute", "deadline_minute", 0, 1439, &c->deadline, errors);
+    fields_flag(json, "active", "active", &c->active, errors);
+    if (c->id) /* times of its applications would change their meaning */
+        return;
+    fields_text(json, "zone", "zone", c->zone, sizeof c->zone, errors);
+    if (!zone_find(c->zone))
+        unknown(errors, "zone");
+}
+
+static enum gh_status add_campus(const struct audit_act *act, int64_t id, const struct campus_record *c)
+{
+    char code[CAMPUS_CODE_SIZE];
+    (void)snprintf(code, sizeof code, "campus-%lld", (long long)id);
+    enum gh_status status = db_query(
+        act->db, NULL,
+        "INSERT INTO campus (id, code, name, name_en, zone, zone_minutes, deadline_minute, active) VALUES ($1, $2, $3, "
+        "$4, $5, $6, $7, $8)",
+        DB_INT(id), DB_TEXT(code), DB_TEXT(c->names.name), DB_TEXT(c->names.name_en), DB_TEXT(c->zone),
+        DB_INT(zone_find(c->zone)->minutes), DB_INT(c->deadline), DB_INT(c->active));
+    return status ? status : audit_note(act, "campus-created", "campus", id, c->names.name);
+}
+
+static enum gh_status store_campus(const struct audit_act *act, const struct campus_record *c)
+{
+    int64_t position = 0;
+    enum gh_status status = db_query(
+        act->db, NULL, "UPDATE campus SET name = $1, name_en = $2, deadline_minute = $3, active = $4 WHERE id = $5",
+        DB_TEXT(c->names.name), DB_TEXT(c->names.name_en), DB_INT(c->deadline), DB_INT(c->active), DB_INT(c->id));
     if (!status)
         status = change_reserve(act->db, 1, &position);
     if (!status)
         status =
-            db_query(act->db, NULL, "UPDATE gate SET position = $1 WHERE campus = $2", DB_INT(position), DB_INT(id));
+            db_query(act->db, NULL, "UPDATE gate SET position = $1 WHERE campus = $2", DB_INT(position), DB_INT(c->id));
+    return status ? status : audit_note(act, "campus-changed", "campus", c->id, c->names.name);
+}
+
+enum gh_status campus_edit(const struct audit_act *act, int64_t *id, const json_t *json, struct field_errors *errors)
+{
+    size_t count;
+    struct campus_record c = {.id = *id, .deadline = DEADLINE_MINUTE, .active = true};
+    int64_t fresh = 0;
+    (void)snprintf(c.zone, sizeof c.zone, "%s", zones(&count)[0].name);
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = c.id ? load_campus(act->db, &c) : prepare_campus(act->db, &fresh, &c, errors);
+    if (!status) {
+        take_campus(json, &c, errors);
+        status = errors->count ? GH_MALFORMED : GH_OK;
+    }
     if (!status)
-        status = audit_note(act, "campus-changed", "campus", id, names.name);
-    return record_finish(act->db, status);
+        status = c.id ? store_campus(act, &c) : add_campus(act, fresh, &c);
+    status = record_finish(act->db, status);
+    if (!status && !c.id)
+        *id = fresh;
+    return status;
 }
 
 struct gate_record {
@@ -279,109 +393,38 @@ enum gh_status gate_edit(const struct audit_act *act, int64_t bit, const json_t 
     return record_finish(act->db, status);
 }
 
-/* ---- days ---- */
-
-/* May lie past midnight, up to the last minute of the visit day, for open days with short notice. */
-#define DAY_DEADLINE_MAX (2 * 1440 - 1)
-
-struct day_record {
-    int64_t day, deadline_minute; /* NONE: the campus's own deadline */
-    bool working, open;
-    char note[DAY_NOTE_SIZE];
-};
-
-static void take_day(const json_t *json, size_t i, int64_t today, struct day_record *d, struct field_errors *errors)
-{
-    static const struct calendar week = {0};
-    char path[FIELD_PATH_SIZE];
-    (void)snprintf(path, sizeof path, "[%zu].day", i);
-    if (json_is_integer(json_object_get(json, "day")))
-        fields_integer(json, "day", path, today - CALENDAR_LOOK_BACK, today + 1000, &d->day, errors);
-    else
-        fields_wrong_type(errors, path, FIELD_NUMBER);
-    d->working = calendar_is_working(&week, d->day);
-    (void)snprintf(path, sizeof path, "[%zu].working", i);
-    fields_flag(json, "working", path, &d->working, errors);
-    (void)snprintf(path, sizeof path, "[%zu].open", i);
-    fields_flag(json, "open", path, &d->open, errors);
-    (void)snprintf(path, sizeof path, "[%zu].deadline_minute", i);
-    fields_integer(json, "deadline_minute", path, NONE, DAY_DEADLINE_MAX, &d->deadline_minute, errors);
-    (void)snprintf(path, sizeof path, "[%zu].note", i);
-    fields_text(json, "note", path, d->note, sizeof d->note, errors);
-}
-
-static enum gh_status store_day(struct db *db, int64_t campus, const struct day_record *d)
-{
-    static const struct calendar week = {0};
-    if (d->working == calendar_is_working(&week, d->day) && d->open && d->deadline_minute == NONE && !d->note[0])
-        return db_query(db, NULL, "DELETE FROM calendar_day WHERE campus = $1 AND day = $2", DB_INT(campus),
-                        DB_INT(d->day));
-    return db_query(db, NULL,
-                    "INSERT INTO calendar_day (campus, day, working, open, deadline_minute, note) "
-                    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus, day) DO UPDATE SET working = $3, open = $4, "
-                    "deadline_minute = $5, note = $6",
-                    DB_INT(campus), DB_INT(d->day), DB_INT(d->working), DB_INT(d->open),
-                    or_null(d->deadline_minute, NONE), DB_TEXT(d->note));
-}
-
-/* campus_load() reads at most CALENDAR_DAYS_MAX exceptions and would ignore the rest. */
-static enum gh_status check_room(struct db *db, int64_t campus, int64_t today, struct field_errors *errors)
+/* Bits are never given twice: old passes name gates by them. */
+static enum gh_status free_bit(struct db *db, int64_t *bit, struct field_errors *errors)
 {
     struct db_rows rows = {0};
-    int64_t count = 0;
-    enum gh_status status = db_query(db, &rows, "SELECT count(*) FROM calendar_day WHERE campus = $1 AND day >= $2",
-                                     DB_INT(campus), DB_INT(today - CALENDAR_LOOK_BACK - 1));
-    if (!status && !(status = db_next(&rows)))
-        count = db_int(&rows, 0);
-    db_rows_end(&rows);
-    if (count > CALENDAR_DAYS_MAX) {
-        field_errors_add(errors, "too-many", N_("There are too many exceptions ahead. Take some back first."), "[0]");
-        return GH_MALFORMED;
-    }
-    return status;
-}
-
-static enum gh_status edit_days(const struct audit_act *act, const struct campus *campus, const json_t *json,
-                                struct field_errors *errors)
-{
-    int64_t today = calendar_day_of(&campus->calendar, act->now);
-    char detail[64], first[CALENDAR_DATE_SIZE] = "";
-    enum gh_status status = GH_OK;
-    size_t i;
-    const json_t *one;
-    json_array_foreach(json, i, one)
-    {
-        struct day_record d = {.day = today, .deadline_minute = NONE, .open = true};
-        take_day(one, i, today, &d, errors);
-        if (!errors->count && !status)
-            status = store_day(act->db, campus->id, &d);
-        if (i == 0)
-            calendar_format_date(d.day, first);
-    }
-    if (!status && errors->count)
-        status = GH_MALFORMED;
+    enum gh_status status = lock_places(db);
     if (!status)
-        status = check_room(act->db, campus->id, today, errors);
-    (void)snprintf(detail, sizeof detail, "%zu from %s", json_array_size(json), first);
-    return status ? status : audit_note(act, "days-changed", "campus", campus->id, detail);
+        status = db_query(db, &rows, "SELECT bit FROM gate ORDER BY bit");
+    for (*bit = 0; !status && !(status = db_next(&rows)) && db_int(&rows, 0) == *bit;)
+        ++*bit;
+    db_rows_end(&rows);
+    if (*bit >= GATES_MAX)
+        field_errors_add(errors, "too-many", N_("There are sixteen gates already, with those that are closed."),
+                         "name");
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-enum gh_status days_edit(const struct audit_act *act, int64_t campus, const json_t *json, struct field_errors *errors)
+enum gh_status gate_add(const struct audit_act *act, int64_t *bit, const json_t *json, struct field_errors *errors)
 {
-    struct campus loaded;
-    if (!json_is_array(json) || json_array_size(json) > DAYS_CHANGED_MAX) {
-        fields_wrong_type(errors, "", FIELD_LIST);
-        return GH_MALFORMED;
-    }
+    struct gate_record g = {.active = true};
+    int64_t fresh = 0;
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
-    status = campus_load(act->db, campus, act->now, &loaded);
-    /* Booths that wait for changes hear of it at once. */
-    int64_t position = 0;
+    status = free_bit(act->db, &fresh, errors);
     if (!status)
-        status = edit_days(act, &loaded, json, errors);
+        status = take_gate(act->db, json, &g, errors);
     if (!status)
-        status = change_reserve(act->db, 1, &position);
-    return record_finish(act->db, status);
+        status = store_gate(act->db, fresh, &g);
+    if (!status)
+        status = audit_note(act, "gate-created", "gate", fresh, g.names.name);
+    status = record_finish(act->db, status);
+    if (!status)
+        *bit = fresh;
+    return status;
 }

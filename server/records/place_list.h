@@ -14,13 +14,31 @@ enum unit_column {
     UNIT_COLUMN_PINYIN,
     UNIT_COLUMN_PARENT,    /* NULL: no parent */
     UNIT_COLUMN_QUOTA_DAY, /* NULL: no limit */
-    UNIT_COLUMN_ACTIVE
+    UNIT_COLUMN_ACTIVE,
+    UNIT_COLUMN_CODE /* NULL: none */
 };
 /* Selects units whose name, English name or pinyin contains `q` ("" for all). Orders by id, returns at most `limit`. */
 enum gh_status GH_MUST_USE units_query(struct db *db, struct db_rows *rows, enum place_scope scope, const char *q,
                                        int64_t limit);
 /* Selects one unit by id. */
 enum gh_status GH_MUST_USE unit_query(struct db *db, struct db_rows *rows, int64_t id);
+
+/* Finds a unit by its code, else by its name (NULL: by code only; code "": by name only). GH_NOT_FOUND: none has it. */
+enum gh_status GH_MUST_USE unit_find(struct db *db, const char *code, const char *name, int64_t *id);
+
+enum unit_tree_column {
+    UNIT_TREE_COLUMN_ID,
+    UNIT_TREE_COLUMN_CODE,   /* "" for none */
+    UNIT_TREE_COLUMN_PARENT, /* its code, else its name; "" for none */
+    UNIT_TREE_COLUMN_NAME,
+    UNIT_TREE_COLUMN_NAME_EN,
+    UNIT_TREE_COLUMN_PINYIN,
+    UNIT_TREE_COLUMN_QUOTA_DAY, /* NULL: no limit */
+    UNIT_TREE_COLUMN_ACTIVE,
+    UNIT_TREE_COLUMN_APPROVER /* sign-in name; NULL: none */
+};
+/* Selects all units, each after its parent, with a row for each of its approvers of all campuses. */
+enum gh_status GH_MUST_USE unit_tree_query(struct db *db, struct db_rows *rows);
 
 enum campus_column {
     CAMPUS_COLUMN_ID,
@@ -36,6 +54,9 @@ enum campus_column {
 enum gh_status GH_MUST_USE campuses_query(struct db *db, struct db_rows *rows, enum place_scope scope);
 /* Selects one campus by id. */
 enum gh_status GH_MUST_USE campus_query(struct db *db, struct db_rows *rows, int64_t id);
+
+/* Finds a campus by its name in either language, or its code. GH_NOT_FOUND: there is none. */
+enum gh_status GH_MUST_USE campus_find(struct db *db, const char *name, int64_t *id);
 
 enum gate_column {
     GATE_COLUMN_BIT,

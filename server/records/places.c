@@ -54,9 +54,10 @@ enum gh_status campus_load(struct db *db, int64_t id, tick now, struct campus *o
     struct db_rows rows = {0};
     *out = (struct campus){.id = id};
     enum gh_status status = db_query(
-        db, &rows, "SELECT code, name, name_en, zone_minutes, deadline_minute FROM campus WHERE id = $1 AND active = 1",
+        db, &rows, "SELECT code, name, name_en, zone_minutes, deadline_minute, active FROM campus WHERE id = $1",
         DB_INT(id));
     if (!status && !(status = db_next(&rows))) {
+        out->active = db_int(&rows, 5) != 0;
         out->calendar = (struct calendar){
             .zone_minutes = (int)db_int(&rows, 3), .deadline_minute = (int)db_int(&rows, 4), .exceptions = out->days};
         if (!(status = db_copy_text(&rows, 0, out->code, sizeof out->code)) &&

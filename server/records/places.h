@@ -11,13 +11,14 @@
 struct campus {
     int64_t id;
     char code[32], name[PLACE_NAME_SIZE], name_en[PLACE_NAME_SIZE];
+    bool active;              /* false: takes no new applications */
     uint16_t gates, lanes;    /* bits of the gates in use, and of those with a vehicle lane */
     struct calendar calendar; /* points into `days`: load the campus again instead of copying it */
     struct calendar_day days[CALENDAR_DAYS_MAX];
 };
 
-/* Loads a campus in use, with its calendar exceptions from CALENDAR_LOOK_BACK days before `now`. GH_NOT_FOUND: no such
- * campus, or inactive. */
+/* Loads a campus, in use or closed, with its calendar exceptions from CALENDAR_LOOK_BACK days before `now`.
+ * GH_NOT_FOUND: no such campus. */
 enum gh_status GH_MUST_USE campus_load(struct db *db, int64_t id, tick now, struct campus *out);
 /* Sets *known when the unit exists and is active. */
 enum gh_status GH_MUST_USE unit_known(struct db *db, int64_t id, bool *known);

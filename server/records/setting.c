@@ -34,25 +34,36 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                            N_("Unknown links that one address may request each minute")},
     [SETTING_INVITATION_DAYS] = {"invitation.days", false, 1, 60, 7, N_("Days that an invitation link stays open")},
     [SETTING_SECOND_FACTOR_APPLICANT] = {"second_factor.applicants", true, 0, 1, 0,
-                                         N_("Applicants need a second factor")},
+                                         N_("Applicants need one-time codes to sign in")},
     [SETTING_SECOND_FACTOR_APPROVER] = {"second_factor.approvers", true, 0, 1, 0,
-                                        N_("Unit approvers need a second factor")},
+                                        N_("Unit approvers need one-time codes to sign in")},
     [SETTING_SECOND_FACTOR_OFFICER] = {"second_factor.officers", true, 0, 1, 1,
-                                       N_("Security officers need a second factor")},
+                                       N_("Security officers need one-time codes to sign in")},
     [SETTING_SECOND_FACTOR_REVIEWER] = {"second_factor.reviewers", true, 0, 1, 0,
-                                        N_("Reviewers of entries need a second factor")},
+                                        N_("Log reviewers need one-time codes to sign in")},
     [SETTING_SECOND_FACTOR_ADMINISTRATOR] = {"second_factor.administrators", true, 0, 1, 1,
-                                             N_("Administrators need a second factor")},
+                                             N_("Administrators need one-time codes to sign in")},
     [SETTING_LIMIT_DRAFTS] = {"limit.drafts", false, 1, 1000, 50, N_("Drafts that one account may have")},
     [SETTING_LIMIT_PERSONS] = {"limit.persons", false, 100, 100000, 5000,
                                N_("People that one account's drafts and undecided applications may name together")},
     [SETTING_PIN_DIGITS] = {"guard.pin_digits", false, PIN_LEN_MIN, PIN_LEN_MAX, PIN_LEN_ALONE,
                             N_("Digits that the PIN of a guard without a badge must have")},
+    [SETTING_BADGE_ONLY] = {"guard.badge_only", true, 0, 1, 0, N_("Guards sign in at booths with a badge only")},
+    [SETTING_REFUSE_SHORT_PINS] = {"guard.refuse_short_pins", true, 0, 1, 0,
+                                   N_("Booths refuse older PINs of guards without a badge that have too few digits")},
+    [SETTING_DEVICE_KEY_DAYS] = {"device.key_days", false, 1, 3650, 365,
+                                 N_("Days after which a booth replaces its key")},
     [SETTING_SMS_ABROAD] = {"sms.abroad", true, 0, 1, 0,
                             N_("The SMS contract reaches mobile numbers of other countries")},
     [SETTING_SEPARATE_DUTIES] = {"duties.separate", true, 0, 1, 0,
                                  N_("System, security and audit administrator are different people")},
     [SETTING_AUDIT_DAYS] = {"audit.keep_days", false, 180, 3650, 1095, N_("Days to keep the audit trail")},
+    [SETTING_CONSENT_DECLARED] = {"consent.declared", true, 0, 1, 0,
+                                  N_("Other programs must send the applicant's declaration of consent too")},
+    [SETTING_SILENT_MINUTES] = {"exceptions.silent_minutes", false, 5, 10080, 30,
+                                N_("Minutes without a sign of a booth until it counts as silent")},
+    [SETTING_DIGEST_MINUTE] = {"exceptions.digest_minute", false, 0, 1439, 450,
+                               N_("Minute of the day from which the daily digest of exceptions is sent")},
     [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,
                             N_("Minutes for which a booth's data count as fresh")},
     [SETTING_GATE_STALE] = {"gate.stale_hours", false, 1, 168, 24,
@@ -118,6 +129,17 @@ enum gh_status setting_load(struct db *db, enum setting setting, int64_t *value)
     enum gh_status status = settings_load(db, values);
     if (!status)
         *value = values[setting];
+    return status;
+}
+
+enum gh_status setting_guard_rule(struct db *db, struct guard_rule *out)
+{
+    int64_t values[SETTING_COUNT];
+    enum gh_status status = settings_load(db, values);
+    if (!status)
+        *out = (struct guard_rule){.badge_only = values[SETTING_BADGE_ONLY] != 0,
+                                   .pin_digits = values[SETTING_PIN_DIGITS],
+                                   .refuse_below = values[SETTING_REFUSE_SHORT_PINS] ? values[SETTING_PIN_DIGITS] : 0};
     return status;
 }
 
@@ -246,7 +268,7 @@ static bool names_policy(const json_t *json)
     for (int i = SETTING_GATE_FRESH; i <= SETTING_GATE_CAR_PICTURE_DAYS; i++)
         if (json_object_get(json, rules[i].name))
             return true;
-    return false;
+    return json_object_get(json, rules[SETTING_RETENTION_DAYS].name) != NULL; /* which visitors read at booths */
 }
 
 enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *position)
@@ -272,6 +294,7 @@ enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *posi
     out->privacy_timeout = v[SETTING_GATE_PRIVACY] * TICK_SECOND;
     out->green_shown_for = v[SETTING_GATE_GREEN] * TICK_SECOND;
     out->emergency_admission = v[SETTING_GATE_EMERGENCY] != 0;
+    out->personal_keep = v[SETTING_RETENTION_DAYS] * TICK_DAY;
     out->car_picture_keep = v[SETTING_GATE_CAR_PICTURE_DAYS] * TICK_DAY;
     if (out->stale_for < out->fresh_for)
         out->stale_for = out->fresh_for;
@@ -301,6 +324,19 @@ static enum gh_status store_one(const struct audit_act *act, const char *name, c
                                                                act->address});
 }
 
+/* Applies settings in json that decide which guards may sign in. */
+static enum gh_status apply_protection(struct db *db, const json_t *json, struct field_errors *errors)
+{
+    struct guard_rule rule;
+    int i = SETTING_PIN_DIGITS;
+    while (i <= SETTING_REFUSE_SHORT_PINS && !json_object_get(json, rules[i].name))
+        i++;
+    if (i > SETTING_REFUSE_SHORT_PINS)
+        return GH_OK;
+    enum gh_status status = setting_guard_rule(db, &rule);
+    return status ? status : guard_protection_apply(db, &rule, rules[i].name, errors);
+}
+
 enum gh_status settings_store(const struct audit_act *act, const json_t *json, struct field_errors *errors)
 {
     const char *name;
@@ -320,6 +356,8 @@ enum gh_status settings_store(const struct audit_act *act, const json_t *json, s
         if (!status)
             status = store_one(act, name, value);
     }
+    if (!status)
+        status = apply_protection(act->db, json, errors);
     return record_finish(act->db, status);
 }
 

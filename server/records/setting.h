@@ -7,6 +7,7 @@
 #include "flow/account_role.h"
 #include "records/application.h"
 #include "records/audit.h"
+#include "records/guard_protection.h"
 #include "verdict/policy.h"
 
 enum setting {
@@ -25,12 +26,18 @@ enum setting {
     SETTING_SECOND_FACTOR_OFFICER,
     SETTING_SECOND_FACTOR_REVIEWER,
     SETTING_SECOND_FACTOR_ADMINISTRATOR,
-    SETTING_LIMIT_DRAFTS,    /* drafts that one account may have */
-    SETTING_LIMIT_PERSONS,   /* people in one account's drafts and undecided applications */
-    SETTING_PIN_DIGITS,      /* at least, of a guard without a badge */
-    SETTING_SMS_ABROAD,      /* flag: the SMS contract reaches numbers of other countries */
-    SETTING_SEPARATE_DUTIES, /* flag: system, security and audit administrator are different people */
-    SETTING_AUDIT_DAYS,      /* days to keep entries of the audit trail */
+    SETTING_LIMIT_DRAFTS,      /* drafts that one account may have */
+    SETTING_LIMIT_PERSONS,     /* people in one account's drafts and undecided applications */
+    SETTING_PIN_DIGITS,        /* at least, of a guard without a badge */
+    SETTING_BADGE_ONLY,        /* flag: guards without a badge can't sign in at booths */
+    SETTING_REFUSE_SHORT_PINS, /* flag: nor those with a PIN alone that is shorter than SETTING_PIN_DIGITS */
+    SETTING_DEVICE_KEY_DAYS,   /* a booth replaces a key that is older */
+    SETTING_SMS_ABROAD,        /* flag: the SMS contract reaches numbers of other countries */
+    SETTING_SEPARATE_DUTIES,   /* flag: system, security and audit administrator are different people */
+    SETTING_AUDIT_DAYS,        /* days to keep entries of the audit trail */
+    SETTING_CONSENT_DECLARED,  /* flag: a submission without the member "consent" is refused */
+    SETTING_SILENT_MINUTES,    /* a booth that was not heard for longer is an exception */
+    SETTING_DIGEST_MINUTE,     /* minute of the campus's day from which the digest of exceptions is sent */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */
     SETTING_GATE_FRESH,
     SETTING_GATE_STALE,
@@ -60,6 +67,9 @@ const struct setting_rule *setting_rule(enum setting setting);
 enum gh_status GH_MUST_USE settings_load(struct db *db, int64_t values[static SETTING_COUNT]);
 /* Loads one setting, like settings_load(). */
 enum gh_status GH_MUST_USE setting_load(struct db *db, enum setting setting, int64_t *value);
+
+/* Loads what guards must have to sign in at booths. */
+enum gh_status GH_MUST_USE setting_guard_rule(struct db *db, struct guard_rule *out);
 
 /* Loads the roles that need a second factor, as bits of enum account_role. */
 enum gh_status GH_MUST_USE setting_second_factor_roles(struct db *db, unsigned *roles);

@@ -9,6 +9,8 @@
 #include "records/aside_content.h"
 #include "records/boxes.h"
 #include "records/change.h"
+#include "records/exception.h"
+#include "records/notice.h"
 #include "records/record.h"
 
 /* Final states. */
@@ -132,12 +134,15 @@ static const char *const wipe_one[] = {
     WIPE_LINKS " AND holder IN (SELECT id FROM person WHERE application = $1 AND document_hash = $3)",
     "UPDATE entry SET note_sealed = NULL WHERE pass IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE "
     "p.application = $1 AND length($2) = 0 AND p.document_hash = $3)",
+    "DELETE FROM consent WHERE application = $1 AND length($2) = 0 AND person IN (SELECT id FROM person WHERE "
+    "application = $1 AND document_hash = $3)",
     WIPE_PERSON " AND document_hash = $3",
 };
 /* Wipes everybody in an application. The application itself stays, as a number and a time. */
 static const char *const wipe_all[] = {
     WIPE_MESSAGES ", state = CASE WHEN state IN " ON_ITS_WAY " THEN 'failed' ELSE state END WHERE application = $1",
     WIPE_LINKS,
+    "DELETE FROM consent WHERE application = $1 AND length($2) = 0",
     WIPE_PERSON,
     "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1",
 };
@@ -173,6 +178,8 @@ static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
         status = end_stays(db, application);
     if (!status)
         status = boxes_erase(db, application);
+    if (!status)
+        status = exception_erase(db, application);
     if (!status)
         status = db_query(db, NULL, WIPE_DIFFERENCES, DB_UUID(application));
     return status ? status : db_query(db, NULL, DROP_PROPOSAL, DB_UUID(application));
@@ -267,6 +274,24 @@ static enum gh_status next_over(struct db *db, tick before, struct uuid *id, boo
     return status;
 }
 
+/* Roll calls hold no name, and who was where. $1 time */
+static enum gh_status sweep_roll_calls(struct db *db, tick before)
+{
+    static const char *const texts[] = {
+        "DELETE FROM roll_call_tick WHERE roll_call IN (SELECT id FROM roll_call WHERE started_at < $1)",
+        "DELETE FROM roll_call_part WHERE roll_call IN (SELECT id FROM roll_call WHERE started_at < $1)",
+        "DELETE FROM roll_call_row WHERE roll_call IN (SELECT id FROM roll_call WHERE started_at < $1)",
+        "DELETE FROM roll_call WHERE started_at < $1",
+        "DELETE FROM presence_end WHERE at < $1",
+    };
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    for (size_t i = 0; !status && i < sizeof texts / sizeof texts[0]; i++)
+        status = db_query(db, NULL, texts[i], DB_INT(before));
+    return record_finish(db, status);
+}
+
 enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done)
 {
     int64_t n = 0;
@@ -275,13 +300,24 @@ enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limi
     if (!status)
         status = aside_sweep(db, before);
     if (!status)
+        status = exception_sweep(db, before);
+    if (!status)
         status = db_query(db, NULL, WIPE_LONE_MESSAGES "person_hash IS NOT NULL AND created_at < $1", DB_INT(before),
                           DB_BLOB(nothing, 0));
     if (!status)
         status = db_query(db, NULL, "UPDATE entry SET note_sealed = NULL WHERE at < $1 AND note_sealed IS NOT NULL",
                           DB_INT(before));
     if (!status)
+        status = db_query(db, NULL,
+                          "UPDATE entry SET plate_sealed = NULL, code_digest = NULL WHERE at < $1 AND "
+                          "code_digest IS NOT NULL AND evidence = 2",
+                          DB_INT(before));
+    if (!status)
         status = db_query(db, NULL, "DELETE FROM presence WHERE until_at < $1", DB_INT(now));
+    if (!status)
+        status = sweep_roll_calls(db, before);
+    if (!status)
+        status = notice_sweep(db);
     while (!status && n < limit) {
         struct uuid id;
         bool draft = false;

@@ -50,8 +50,8 @@ enum gh_status GH_MUST_USE subject_export(struct db *db, const struct vault *vau
 enum gh_status GH_MUST_USE subject_erase(const struct audit_act *act, const struct vault *vault,
                                          const struct subject *subject, int64_t *erased);
 
-/* Erases old boxes without an application (boxes_erase_lone), contents kept for review, guards' notes, and stays that
- * have lapsed. Wipes everybody from at most
+/* Erases old boxes without an application (boxes_erase_lone), contents kept for review, guards' notes, roll calls, and
+ * stays that have lapsed. Wipes everybody from at most
  * `limit` applications that ended more than `days` ago, each in its own transaction. Deletes drafts with dates that
  * old. *done: how many. Audits the run as one entry of the system. */
 enum gh_status GH_MUST_USE retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done);

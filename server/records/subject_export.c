@@ -2,7 +2,9 @@
 #include <sodium.h>
 
 #include "records/aside_content.h"
+#include "records/consent.h"
 #include "records/record.h"
+#include "records/roll_call_rule.h"
 #include "records/subject.h"
 #include "wire/entry.h"
 
@@ -51,10 +53,48 @@ static json_t *invitation_item(struct db_rows *rows)
                      time_or_null(rows, 2));
 }
 
+static json_t *roll_call_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:s}", "started_at", time_or_null(rows, 0), "mark",
+                     roll_mark_name((enum roll_mark)db_int(rows, 1)));
+}
+
 static json_t *barred_item(struct db_rows *rows)
 {
     return json_pack("{s:o, s:o, s:o, s:o}", "reason", text(rows, 0), "created_at", time_or_null(rows, 1), "until",
                      time_or_null(rows, 2), "lifted_at", time_or_null(rows, 3));
+}
+
+/* Opens the guardian's name, which an item can't. */
+static enum gh_status consent_item(struct db_rows *rows, const struct vault *vault, json_t *items)
+{
+    struct uuid id;
+    char guardian[PERSON_NAME_SIZE] = "";
+    enum gh_status status = db_copy_blob(rows, 10, id.b, UUID_LEN);
+    if (!status)
+        status = record_open(vault, "consent.guardian", &id, rows, 11, guardian, sizeof guardian);
+    if (status)
+        return status;
+    json_t *one = json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:b, s:s, s:o}", "at", time_or_null(rows, 0),
+                            "by", text(rows, 1), "channel", text(rows, 2), "purpose", text(rows, 3), "notice",
+                            (json_int_t)db_int(rows, 4), "language", text(rows, 5), "text", text(rows, 6), "ticked",
+                            (int)db_int(rows, 7), "minor", (int)db_int(rows, 8), "guardian", guardian, "withdrawn_at",
+                            time_or_null(rows, 9));
+    sodium_memzero(guardian, sizeof guardian);
+    return json_array_append_new(items, one) == 0 ? GH_OK : GH_NO_MEMORY;
+}
+
+static enum gh_status add_consents(struct db *db, const struct vault *vault, const struct uuid *person, json_t *owner)
+{
+    struct db_rows rows = {0};
+    json_t *items = json_array();
+    enum gh_status status = db_query(db, &rows, consent_export_query, DB_UUID(person));
+    while (!status && !(status = db_next(&rows)))
+        status = consent_item(&rows, vault, items);
+    db_rows_end(&rows);
+    if (json_object_set_new(owner, "consents", items) != 0)
+        return GH_NO_MEMORY;
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 static enum gh_status list(struct db *db, const char *sql, struct bytes key, item *one, json_t *owner, const char *name)
@@ -109,6 +149,11 @@ static enum gh_status add_lists(struct db *db, const struct uuid *application, c
         status =
             list(db, "SELECT label, created_at, filled_at FROM invitation WHERE person = $1 ORDER BY created_at, id",
                  BYTES(person->b, UUID_LEN), invitation_item, one, "invitations");
+    if (!status)
+        status = list(db,
+                      "SELECT c.started_at, r.mark FROM roll_call_row r JOIN roll_call c ON c.id = r.roll_call "
+                      "JOIN pass s ON s.id = r.pass WHERE s.person = $1 ORDER BY c.started_at",
+                      BYTES(person->b, UUID_LEN), roll_call_item, one, "roll_calls");
     if (status)
         return status;
     return list(db,
@@ -128,6 +173,8 @@ static enum gh_status add_application(struct db *db, const struct vault *vault, 
         status = open_person(rows, vault, &person, &one);
     if (!status)
         status = add_lists(db, &application, &person, one);
+    if (!status)
+        status = add_consents(db, vault, &person, one);
     if (status) {
         json_decref(one);
         return status;

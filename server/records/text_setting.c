@@ -11,6 +11,8 @@ static const struct text_setting_rule rules[TEXT_SETTING_COUNT] = {
     [TEXT_SETTING_UNIVERSITY_EN] = {"university.name_en", N_("English name of the university")},
     [TEXT_SETTING_PROCESSORS] = {"privacy.processors", N_("Entrusted processors of personal data, with their part")},
     [TEXT_SETTING_PRIVACY_CONTACT] = {"privacy.contact", N_("Contact for questions about personal data")},
+    [TEXT_SETTING_OFFICE_CONTACT] = {"office.contact",
+                                     N_("Help with accounts that the sign-in page names, with telephone")},
 };
 
 const struct text_setting_rule *text_setting_rule(enum text_setting setting)

@@ -14,6 +14,7 @@ enum text_setting {
     TEXT_SETTING_UNIVERSITY_EN,
     TEXT_SETTING_PROCESSORS,      /* companies entrusted with personal data, such as an SMS provider */
     TEXT_SETTING_PRIVACY_CONTACT, /* address for questions about personal data */
+    TEXT_SETTING_OFFICE_CONTACT,  /* name and telephone of the security office, public: on the sign-in page */
     TEXT_SETTING_COUNT
 };
 

@@ -81,18 +81,23 @@ enum gh_status watch_barred(struct db *db, const struct vault *vault, const stru
 
 /* Selects from the rows p of a table, with the application a of each, those that another visit of the same time names.
  * q is found by an index over what stands, so that drafts and old applications cost nothing. A draft has entrants
- * without a hash, and erased ones lose theirs: an empty hash is nobody's. */
-#define NAMED_ELSEWHERE(table, hash)                                                                                   \
+ * without a hash, and erased ones lose theirs: an empty hash is nobody's.
+ * account, unit: parameters of the reader; the scope is everything for the office. */
+#define NAMED_ELSEWHERE(table, hash, account, unit)                                                                    \
     "FROM " table " p JOIN application a ON a.id = p.application WHERE length(p." hash ") > 0 AND EXISTS (SELECT 1 "   \
     "FROM " table " q JOIN application b ON b.id = q.application " OTHER_VISIT "WHERE q." hash " = p." hash            \
     " AND q.standing = 1 AND q.application <> p.application AND q.dropped_at IS NULL AND q.refused = 0 AND "           \
-    "b.first_at < a.last_at AND b.last_at > a.first_at) "
+    "b.first_at < a.last_at AND b.last_at > a.first_at AND (b.applicant = " account " OR b.unit = " unit " OR "        \
+    "{b.campus b.unit})) "
 
-static enum gh_status add_overlaps(struct db *db, const char *sql, const struct application *a, const char *path,
-                                   struct field_errors *hints)
+static const struct scope everything = {.all = true};
+
+static enum gh_status add_overlaps(struct db *db, const struct watch_reader *reader, bool office, const char *sql,
+                                   const struct application *a, const char *path, struct field_errors *hints)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, sql, DB_UUID(&a->id));
+    enum gh_status status = scope_query(db, &rows, office ? &everything : &reader->units, sql, DB_UUID(&a->id),
+                                        DB_INT(reader->account), DB_INT(reader->unit));
     while (!status && !(status = db_next(&rows)))
         field_errors_add(hints, "overlap", N_("Another application names the same for this time."), path,
                          (size_t)db_int(&rows, 0));
@@ -100,12 +105,15 @@ static enum gh_status add_overlaps(struct db *db, const char *sql, const struct 
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-enum gh_status watch_overlaps(struct db *db, const struct application *a, struct field_errors *hints)
+enum gh_status watch_overlaps(struct db *db, const struct watch_reader *reader, bool office,
+                              const struct application *a, struct field_errors *hints)
 {
 #define OVERLAPS(table, hash)                                                                                          \
-    "SELECT p.ordinal " NAMED_ELSEWHERE(table, hash) "AND p.application = $1 ORDER BY p.ordinal"
-    enum gh_status status = add_overlaps(db, OVERLAPS("person", "document_hash"), a, "persons[%zu]", hints);
-    return status ? status : add_overlaps(db, OVERLAPS("vehicle", "plate_hash"), a, "vehicles[%zu]", hints);
+    "SELECT p.ordinal " NAMED_ELSEWHERE(table, hash, "$2", "$3") "AND p.application = $1 ORDER BY p.ordinal"
+    enum gh_status status =
+        add_overlaps(db, reader, office, OVERLAPS("person", "document_hash"), a, "persons[%zu]", hints);
+    return status ? status
+                  : add_overlaps(db, reader, office, OVERLAPS("vehicle", "plate_hash"), a, "vehicles[%zu]", hints);
 #undef OVERLAPS
 }
 
@@ -113,43 +121,51 @@ enum gh_status watch_overlaps(struct db *db, const struct application *a, struct
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, " \
     "$25, $26, $27, $28, $29, $30, $31, $32)"
 #define OVERLAPPING(table, hash)                                                                                       \
-    "SELECT p.application, COUNT(*) " NAMED_ELSEWHERE(table, hash) "AND p.application IN " THESE                       \
-                                                                   " GROUP BY p.application"
+    "SELECT p.application, COUNT(*) " NAMED_ELSEWHERE(table, hash, "$33", "$34") "AND p.application IN " THESE         \
+                                                                                 " GROUP BY p.application"
 /* Those whose mobile stands before in the same application. */
 #define SAME_MOBILE                                                                                                    \
     "SELECT p.application, COUNT(*) - COUNT(DISTINCT p.mobile_hash) FROM person p WHERE p.application IN " THESE       \
     " AND p.dropped_at IS NULL AND length(p.mobile_hash) > 0 GROUP BY p.application"
 
-static bool has_persons(const struct watch_row *row)
+/* A count over some rows of a page: those that have more than `above` persons or vehicles. */
+struct count {
+    const char *sql;
+    const struct watch_reader *reader; /* NULL: the SQL has no reader */
+    bool office;                       /* the rows of the office, or the others */
+    bool vehicles;
+    int64_t above;
+};
+
+static bool concerns(const struct count *c, const struct watch_row *row)
 {
-    return row->persons > 0;
+    return (c->vehicles ? row->vehicles : row->persons) > c->above && (!c->reader || c->office == row->office);
 }
 
-static bool has_vehicles(const struct watch_row *row)
+static enum gh_status run(struct db *db, const struct count *c, struct db_rows *found,
+                          struct db_value values[static WATCH_ROWS + 2])
 {
-    return row->vehicles > 0;
+    if (!c->reader)
+        return db_query_values(db, found, c->sql, values, WATCH_ROWS);
+    values[WATCH_ROWS] = DB_INT(c->reader->account);
+    values[WATCH_ROWS + 1] = DB_INT(c->reader->unit);
+    return scope_query_values(db, found, c->office ? &everything : &c->reader->units, c->sql, values, WATCH_ROWS + 2);
 }
 
-static bool has_several_persons(const struct watch_row *row)
+static enum gh_status add_counts(struct db *db, const struct count *c, struct watch_row *rows, size_t count)
 {
-    return row->persons > 1;
-}
-
-static enum gh_status add_counts(struct db *db, const char *sql, bool (*concerns)(const struct watch_row *),
-                                 struct watch_row *rows, size_t count)
-{
-    struct db_value values[WATCH_ROWS];
+    struct db_value values[WATCH_ROWS + 2];
     struct db_rows found = {0};
     struct uuid id;
     size_t asked = 0;
     for (size_t i = 0; i < count; i++)
-        if (concerns(&rows[i]))
+        if (concerns(c, &rows[i]))
             values[asked++] = DB_UUID(&rows[i].id);
     if (asked == 0)
         return GH_OK;
     for (size_t i = asked; i < WATCH_ROWS; i++)
         values[i] = DB_NULL;
-    enum gh_status status = db_query_values(db, &found, sql, values, WATCH_ROWS);
+    enum gh_status status = run(db, c, &found, values);
     while (!status && !(status = db_next(&found)) && !(status = db_copy_blob(&found, 0, id.b, UUID_LEN)))
         for (size_t i = 0; i < count; i++)
             if (uuid_equal(&rows[i].id, &id))
@@ -158,16 +174,21 @@ static enum gh_status add_counts(struct db *db, const char *sql, bool (*concerns
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-enum gh_status watch_count_hints(struct db *db, struct watch_row *rows, size_t count)
+enum gh_status watch_count_hints(struct db *db, const struct watch_reader *reader, struct watch_row *rows, size_t count)
 {
+    const struct count counts[] = {
+        {OVERLAPPING("person", "document_hash"), reader, .office = false},
+        {OVERLAPPING("person", "document_hash"), reader, .office = true},
+        {OVERLAPPING("vehicle", "plate_hash"), reader, .office = false, .vehicles = true},
+        {OVERLAPPING("vehicle", "plate_hash"), reader, .office = true, .vehicles = true},
+        {SAME_MOBILE, .above = 1},
+    };
+    enum gh_status status = count > WATCH_ROWS ? GH_TOO_LONG : GH_OK;
     for (size_t i = 0; i < count; i++)
         rows[i].hints = 0;
-    if (count > WATCH_ROWS)
-        return GH_TOO_LONG;
-    enum gh_status status = add_counts(db, OVERLAPPING("person", "document_hash"), has_persons, rows, count);
-    if (!status)
-        status = add_counts(db, OVERLAPPING("vehicle", "plate_hash"), has_vehicles, rows, count);
-    return status ? status : add_counts(db, SAME_MOBILE, has_several_persons, rows, count);
+    for (size_t i = 0; !status && i < sizeof counts / sizeof counts[0]; i++)
+        status = add_counts(db, &counts[i], rows, count);
+    return status;
 }
 
 /* Counts what stands beside the application. Of an amended one the approved entrants count. */

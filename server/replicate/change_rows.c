@@ -5,12 +5,16 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "devices/entry_plate.h"
 #include "devices/guard.h"
+#include "guard/pin.h"
 #include "issue/pass.h"
 #include "people/mask.h"
+#include "records/record.h"
 #include "records/walk_up_remark.h"
 #include "token/holder.h"
 #include "token/token.h"
+#include "wire/entry_plate.h"
 #include "wire/note.h"
 #include "wire/text.h"
 
@@ -30,10 +34,17 @@ static void shorten(struct bytes text, char *out, size_t size)
     memcpy(out + whole, whole < text.len ? more : "", whole < text.len ? sizeof more : 1);
 }
 
-/* Reads a keyed hash. Erased and absent values leave `out` unchanged. */
-static enum gh_status read_hash(struct db_rows *rows, int column, uint8_t out[static KEYED_HASH_LEN])
+/* Reads the hash of a plate, which rests on the first campus key, and takes it through those that came since. Erased
+ * and absent values leave `out` unchanged. */
+static enum gh_status read_plate(struct db_rows *rows, int column, const struct vault *vault,
+                                 const struct changes_scope *scope, uint8_t out[static KEYED_HASH_LEN])
 {
-    return db_bytes(rows, column).len == 0 ? GH_OK : db_copy_blob(rows, column, out, KEYED_HASH_LEN);
+    if (db_bytes(rows, column).len == 0)
+        return GH_OK;
+    enum gh_status status = db_copy_blob(rows, column, out, KEYED_HASH_LEN);
+    for (unsigned number = 2; !status && number <= scope->keys.number[VAULT_CAMPUS]; number++)
+        plate_hash_again(vault_shared_key(vault, VAULT_CAMPUS, number), out, out);
+    return status;
 }
 
 enum pass_column {
@@ -101,8 +112,9 @@ static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault,
     p->unit = (uint32_t)db_int(rows, PASS_UNIT);
     if (!(status = read_state(rows, scope, p)) && !(status = db_copy_blob(rows, PASS_GROUP, p->group.b, UUID_LEN)) &&
         !(status = db_copy_blob(rows, PASS_WALK_UP, p->walk_up.b, UUID_LEN)) &&
-        !(status = read_hash(rows, PASS_PLATE_HASH, p->plate)) && !(status = read_display(rows, &display)))
-        status = display_seal(&display, vault->data_key, &p->claims.pass_id, p->version, p->display, &p->display_len);
+        !(status = read_plate(rows, PASS_PLATE_HASH, vault, scope, p->plate)) &&
+        !(status = read_display(rows, &display)))
+        status = display_seal(&display, scope->data_key, &p->claims.pass_id, p->version, p->display, &p->display_len);
     sodium_memzero(&display, sizeof display);
     return status;
 }
@@ -121,13 +133,11 @@ static enum gh_status read_revocation(struct db_rows *rows, const struct vault *
 static enum gh_status read_bar(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                struct wire_record *out)
 {
-    (void)vault;
-    (void)scope;
     out->type = WIRE_BAR;
     out->bar.version = (uint64_t)db_int(rows, 0);
     out->bar.plate = true;
     out->bar.lifted = db_int(rows, 2) != 0;
-    return db_copy_blob(rows, 1, out->bar.hash, sizeof out->bar.hash);
+    return read_plate(rows, 1, vault, scope, out->bar.hash);
 }
 
 static enum gh_status read_gate(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
@@ -161,7 +171,7 @@ static enum gh_status read_unit(struct db_rows *rows, const struct vault *vault,
 }
 
 /* Seals the remark of the refusal for the guards. A remark that a screen can't show is left out. */
-static enum gh_status read_note(struct db_rows *rows, const struct vault *vault, struct wire_walk_up *w)
+static enum gh_status read_note(struct db_rows *rows, const uint8_t *data_key, struct wire_walk_up *w)
 {
     char text[WIRE_NOTE_MAX];
     shorten(db_bytes(rows, 7), text, sizeof text);
@@ -171,13 +181,14 @@ static enum gh_status read_note(struct db_rows *rows, const struct vault *vault,
     if (!text[0] || !wire_text_ok(bytes_of_string(text)))
         return GH_OK;
     w->note_len = sizeof w->note;
-    return note_seal(text, vault->data_key, &w->id, w->version, w->note);
+    return note_seal(text, data_key, &w->id, w->version, w->note);
 }
 
 static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                    struct wire_record *out)
 {
     struct wire_walk_up *w = &out->walk_up;
+    (void)vault;
     out->type = WIRE_WALK_UP;
     w->version = (uint64_t)db_int(rows, 2);
     w->at = tick_from_seconds(tick_to_seconds(db_int(rows, 5)));
@@ -185,7 +196,7 @@ static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vau
     w->reason = walk_up_reason_from_name(db_bytes(rows, 4));
     w->emergency = emergency_state_from_name(db_bytes(rows, 6));
     enum gh_status status = db_copy_blob(rows, 1, w->id.b, UUID_LEN);
-    return status || !scope->notes ? status : read_note(rows, vault, w);
+    return status || !scope->notes ? status : read_note(rows, scope->data_key, w);
 }
 
 static enum gh_status read_box_settled(struct db_rows *rows, const struct vault *vault,
@@ -211,11 +222,23 @@ static enum gh_status read_use(struct db_rows *rows, const struct vault *vault, 
     return status ? status : db_copy_blob(rows, 2, out->use.pass_id.b, UUID_LEN);
 }
 
+/* Seals the plate of a car without a pass for booths. It is erased before the stay lapses where nobody saw it leave. */
+static enum gh_status read_stranger(struct db_rows *rows, const struct vault *vault,
+                                    const uint8_t data_key[static DATA_KEY_LEN], struct wire_presence *p)
+{
+    char plate[ENTRY_PLATE_MAX];
+    if (db_is_null(rows, 10))
+        return GH_OK;
+    enum gh_status status = record_open(vault, "entry.plate", &p->entry, rows, 10, plate, sizeof plate);
+    if (!status && plate[0])
+        status = entry_plate_seal(plate, data_key, &p->entry, p->plate);
+    sodium_memzero(plate, sizeof plate);
+    return status;
+}
+
 static enum gh_status read_presence(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                     struct wire_record *out)
 {
-    (void)vault;
-    (void)scope;
     struct wire_presence *p = &out->presence;
     out->type = WIRE_PRESENCE;
     p->pass = db_int(rows, 2) != 0;
@@ -227,7 +250,96 @@ static enum gh_status read_presence(struct db_rows *rows, const struct vault *va
     enum gh_status status = db_copy_blob(rows, 1, p->subject.b, UUID_LEN);
     if (!status)
         status = db_copy_blob(rows, 3, p->entry.b, UUID_LEN);
-    return status ? status : db_copy_blob(rows, 4, p->car.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 4, p->car.b, UUID_LEN);
+    return status || !scope->plates || !p->inside ? status : read_stranger(rows, vault, scope->data_key, p);
+}
+
+static enum gh_status read_roll_call(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                     struct wire_record *out)
+{
+    (void)vault;
+    (void)scope;
+    struct wire_roll_call *c = &out->roll_call;
+    out->type = WIRE_ROLL_CALL;
+    c->version = (uint64_t)db_int(rows, 0);
+    c->state = (enum roll_call_state)db_int(rows, 2);
+    c->at = db_int(rows, 3);
+    shorten(db_bytes(rows, 4), c->by, sizeof c->by);
+    return db_copy_blob(rows, 1, c->id.b, UUID_LEN);
+}
+
+enum roll_row_column {
+    ROLL_CALL = 2,
+    ROLL_PASS,
+    ROLL_CAR,
+    ROLL_VEHICLE,
+    ROLL_SINCE,
+    ROLL_GATE,
+    ROLL_MARK,
+    ROLL_MINE,
+    ROLL_COUNTED,
+    ROLL_NAME,
+    ROLL_PLATE,
+    ROLL_UNIT_ZH,
+    ROLL_UNIT_EN,
+    ROLL_PLATE_ENTRY, /* of a car without a pass */
+    ROLL_PLATE_SEALED
+};
+
+/* Seals what a booth may show of somebody, as of a pass. */
+static enum gh_status read_roll_display(struct db_rows *rows, const struct vault *vault, const uint8_t *data_key,
+                                        struct wire_roll_row *r)
+{
+    struct display display = {.sex = 0};
+    char plate[ENTRY_PLATE_MAX];
+    enum gh_status status = entry_plate_load(vault, rows, ROLL_PLATE, ROLL_PLATE_ENTRY, ROLL_PLATE_SEALED, plate);
+    if (status)
+        return status;
+    shorten(db_bytes(rows, ROLL_NAME), display.name, sizeof display.name);
+    shorten(bytes_of_string(plate), display.plate, sizeof display.plate);
+    shorten(db_bytes(rows, ROLL_UNIT_ZH), display.unit_zh, sizeof display.unit_zh);
+    shorten(db_bytes(rows, ROLL_UNIT_EN), display.unit_en, sizeof display.unit_en);
+    if (display.name[0] || display.plate[0])
+        status = display_seal(&display, data_key, &r->subject, r->version, r->display, &r->display_len);
+    sodium_memzero(&display, sizeof display);
+    sodium_memzero(plate, sizeof plate);
+    return status;
+}
+
+static enum gh_status read_roll_row(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                    struct wire_record *out)
+{
+    struct wire_roll_row *r = &out->roll_row;
+    out->type = WIRE_ROLL_ROW;
+    r->version = (uint64_t)db_int(rows, 0);
+    r->pass = db_int(rows, ROLL_PASS) != 0;
+    r->vehicle = db_int(rows, ROLL_VEHICLE) != 0;
+    r->since = db_int(rows, ROLL_SINCE);
+    r->gate = (uint8_t)db_int(rows, ROLL_GATE);
+    r->mark = (enum roll_mark)db_int(rows, ROLL_MARK);
+    r->mine = db_int(rows, ROLL_MINE) != 0;
+    r->counted = (uint64_t)db_int(rows, ROLL_COUNTED);
+    enum gh_status status = db_copy_blob(rows, 1, r->subject.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, ROLL_CALL, r->roll_call.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, ROLL_CAR, r->car.b, UUID_LEN);
+    return status ? status : read_roll_display(rows, vault, scope->data_key, r);
+}
+
+/* What the guard's PIN opens at the booth. */
+static struct bytes keys_of(const struct vault *vault, const struct changes_scope *scope,
+                            uint8_t out[static DATA_KEY_LEN + GUARD_CAMPUS_KEYS_MAX * CAMPUS_KEY_LEN])
+{
+    const unsigned newest = scope->keys.number[VAULT_CAMPUS];
+    size_t len = DATA_KEY_LEN;
+    memcpy(out, scope->data_key, DATA_KEY_LEN);
+    for (unsigned number = 1; scope->campus_keys && number <= newest; number++) {
+        memcpy(out + len, vault_shared_key(vault, VAULT_CAMPUS, number), CAMPUS_KEY_LEN);
+        len += CAMPUS_KEY_LEN;
+    }
+    return BYTES(out, len);
 }
 
 static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
@@ -249,7 +361,13 @@ static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault
     enum gh_status status = db_copy_blob(rows, 5, g->salt, sizeof g->salt);
     if (!status)
         status = db_copy_blob(rows, 6, g->verifier, sizeof g->verifier);
-    return status ? status : guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, g);
+    uint8_t keys[DATA_KEY_LEN + GUARD_CAMPUS_KEYS_MAX * CAMPUS_KEY_LEN];
+    if (!status)
+        status = guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, keys_of(vault, scope, keys), g);
+    if (!status && scope->bound)
+        status = pin_bind((struct pin_hardware){scope->binding.data, scope->binding.len}, g);
+    sodium_memzero(keys, sizeof keys);
+    return status;
 }
 
 /* change_rows.h explains the numbers of the parameters. */
@@ -279,6 +397,26 @@ static const int held_only[] = {1, 2, 0}, of_campus[] = {1, 2, 11, 0};
     "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "  \
     "AND r.vehicle = v.ordinal AND r.refused = 0 ORDER BY r.ordinal LIMIT 1)) "
 
+/* Of the running roll call. A person shows the plate of the vehicle they came in with. */
+#define ROLL_ROWS                                                                                                      \
+    "SELECT r.position, r.subject, r.roll_call, CASE WHEN r.pass IS NULL THEN 0 ELSE 1 END, r.car, r.vehicle, "        \
+    "r.since, r.gate, r.mark, CASE WHEN r.marked_device = $4 THEN 1 ELSE 0 END, "                                      \
+    "(SELECT COALESCE(MAX(t.number), 0) FROM roll_call_tick t WHERE t.roll_call = r.roll_call AND "                    \
+    "t.subject = r.subject AND t.device = $4), CASE WHEN r.vehicle = 1 THEN NULL ELSE h.name_masked END, v.plate, "    \
+    "u.name, u.name_en, x.id, x.plate_sealed FROM roll_call_row r "                                                    \
+    "JOIN roll_call c ON c.id = r.roll_call AND c.ended_at IS NULL AND c.campus = $5 "                                 \
+    "LEFT JOIN pass p ON p.id = r.pass LEFT JOIN pass k ON k.id = r.car "                                              \
+    "LEFT JOIN application a ON a.id = COALESCE(p.application, r.application) LEFT JOIN unit u ON u.id = a.unit "      \
+    "LEFT JOIN vehicle v ON v.id = CASE WHEN r.vehicle = 1 THEN p.vehicle ELSE k.vehicle END "                         \
+    "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT x.id FROM person x WHERE x.application = "                \
+    "r.application ORDER BY x.ordinal LIMIT 1)) "                                                                      \
+    "LEFT JOIN entry x ON x.id = (SELECT e.id FROM entry e WHERE e.campus = $5 AND e.code_digest = CASE WHEN "         \
+    "r.vehicle = 1 THEN r.subject ELSE r.car END AND e.evidence = 2 AND e.plate_sealed IS NOT NULL ORDER BY e.at "     \
+    "DESC, "                                                                                                           \
+    "e.id DESC LIMIT 1) "                                                                                              \
+    "WHERE r.position <= $1 AND r.position >= $2 AND (r.position > $2 OR r.subject > $3) "                             \
+    "ORDER BY r.position, r.subject LIMIT $6"
+
 const struct change_rows change_rows[] = {
     {"SELECT position, id, row_version, state_at FROM pass WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR id > $3) AND to_at > $4 AND state = 'revoked' ORDER BY position, id LIMIT $5",
@@ -290,10 +428,10 @@ const struct change_rows change_rows[] = {
     {"SELECT position, id, name, name_en, pinyin FROM unit WHERE " UP_TO_DATE " ORDER BY position, id", held_only,
      CHANGES_AT_ONCE, read_unit},
     {"SELECT position, id, name, rights, CASE WHEN " HERE(
-         "$3") " THEN active ELSE 0 END, salt, verifier, ops, mem_kib, "
+         "$3") " AND withheld = 0 THEN active ELSE 0 END, salt, verifier, ops, mem_kib, "
                "wrapping_sealed, CASE WHEN badge_sealed IS NULL THEN 0 ELSE 1 END FROM guard WHERE " UP_TO_DATE
                " AND (" HERE("$3") " OR moved = 1) ORDER BY position, id",
-     of_campus, CHANGES_AT_ONCE, read_guard},
+     of_campus, CHANGES_OF_GUARDS, read_guard},
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
      (const int[]){2, 3, 4, 6, 12, 5, 0}, CHANGES_IN_ORDER, read_use},
@@ -305,9 +443,21 @@ const struct change_rows change_rows[] = {
      "(position > $2 OR id > $3) AND device = $4 ORDER BY position, id LIMIT $5",
      (const int[]){2, 3, 4, 10, 5, 0}, CHANGES_IN_ORDER, read_box_settled},
     {"SELECT position, subject, CASE WHEN pass IS NULL THEN 0 ELSE 1 END, entry, car, vehicle, inside, at, gate, "
-     "until_at FROM presence WHERE position <= $1 AND position >= $2 AND (position > $2 OR subject > $3) AND "
+     "until_at, (SELECT e.plate_sealed FROM entry e WHERE e.id = presence.entry AND e.pass IS NULL) FROM presence "
+     "WHERE "
+     "position <= $1 AND position >= $2 AND (position > $2 OR subject > $3) AND "
      "until_at > $4 AND campus = $5 ORDER BY position, subject LIMIT $6",
      (const int[]){2, 3, 4, 6, 11, 5, 0}, CHANGES_OF_PRESENCE, read_presence},
+    {"SELECT c.position, c.id, CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.started_at, "
+     "COALESCE(a.display_name, d.name) FROM roll_call c LEFT JOIN account a ON a.id = c.started_by "
+     "LEFT JOIN device d ON d.id = c.started_device WHERE c.position > $1 AND c.position <= $2 AND c.campus = $3 "
+     "ORDER BY c.position, c.id",
+     of_campus, CHANGES_OF_ROLL_CALLS, read_roll_call},
+    {"SELECT MAX(p.position), p.given, 2, MIN(p.at), '' FROM roll_call_part p WHERE p.position > $1 AND p.position <= "
+     "$2 "
+     "AND p.device = $3 AND p.given <> p.roll_call GROUP BY p.given",
+     (const int[]){1, 2, 10, 0}, CHANGES_OF_ROLL_CALLS, read_roll_call},
+    {ROLL_ROWS, (const int[]){2, 3, 4, 10, 11, 5, 0}, CHANGES_OF_ROLL_CALLS, read_roll_row},
     /* Passes of days that have newly entered the window, minted long ago. */
     {PASSES "WHERE p.position <= $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.id > $4 AND p.to_at > $5 AND "
             "(p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.id LIMIT $7",

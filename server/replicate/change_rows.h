@@ -10,9 +10,11 @@
 #define CHANGE_VALUES 12
 
 enum change_order {
-    CHANGES_AT_ONCE,    /* in no order of positions */
-    CHANGES_IN_ORDER,   /* rows come by position, so marks may stand between them */
-    CHANGES_OF_PRESENCE /* by position from changes_held.presence on, and only where the scope asks for them */
+    CHANGES_AT_ONCE,      /* in no order of positions */
+    CHANGES_OF_GUARDS,    /* the same, and all of them where the scope asks for them again */
+    CHANGES_IN_ORDER,     /* rows come by position, so marks may stand between them */
+    CHANGES_OF_PRESENCE,  /* by position from changes_held.presence on, and only where the scope asks for them */
+    CHANGES_OF_ROLL_CALLS /* by position, and only where the scope asks for them */
 };
 
 /* A kind of row: its query and its reader. The first two columns are the row's position and id. */

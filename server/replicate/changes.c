@@ -74,13 +74,20 @@ static enum gh_status read_rows(const struct piece *p, const struct change_rows 
     struct changes_reading *r = p->reading;
     static const struct uuid nobody;
     const struct uuid after_id = r->after_id;
+    const bool again = kind->order == CHANGES_OF_GUARDS && r->scope.guards_again;
     const struct db_value all[CHANGE_VALUES + 1] = {
-        [1] = DB_INT(r->held.position), [2] = DB_INT(r->position),
-        [3] = DB_INT(r->after),         [4] = DB_UUID(&after_id),
-        [5] = DB_INT(CHANGES_PIECE),    [6] = DB_INT(r->scope.from),
-        [7] = DB_INT(r->scope.to),      [8] = DB_INT(r->scope.gates),
-        [9] = DB_INT(r->held.until),    [10] = DB_UUID(&r->scope.device),
-        [11] = DB_INT(r->scope.campus), [12] = DB_BLOB(r->scope.journals ? nobody.b : r->scope.device.b, UUID_LEN),
+        [1] = DB_INT(again ? 0 : r->held.position),
+        [2] = DB_INT(r->position),
+        [3] = DB_INT(r->after),
+        [4] = DB_UUID(&after_id),
+        [5] = DB_INT(CHANGES_PIECE),
+        [6] = DB_INT(r->scope.from),
+        [7] = DB_INT(r->scope.to),
+        [8] = DB_INT(r->scope.gates),
+        [9] = DB_INT(r->held.until),
+        [10] = DB_UUID(&r->scope.device),
+        [11] = DB_INT(r->scope.campus),
+        [12] = DB_BLOB(r->scope.journals ? nobody.b : r->scope.device.b, UUID_LEN),
     };
     struct db_value values[CHANGE_VALUES];
     size_t named = 0;
@@ -102,6 +109,12 @@ static bool is_limited(const struct change_rows *kind)
         if (kind->values[i] == 5)
             return true;
     return false;
+}
+
+static bool is_asked_for(const struct change_rows *kind, const struct changes_scope *scope)
+{
+    return (kind->order != CHANGES_OF_PRESENCE || scope->presence) &&
+           (kind->order != CHANGES_OF_ROLL_CALLS || scope->roll_calls);
 }
 
 /* Emits the key set. One of version 1 lists no key that boxes are sealed to, so the vault's goes beside it. */
@@ -129,9 +142,12 @@ static enum gh_status emit_policy(const struct piece *p)
     struct wire_record record = {.type = WIRE_POLICY};
     int64_t position = 0;
     enum gh_status status = gate_policy_load(p->db, &record.policy.policy, &position);
-    if (status || position <= p->reading->held.position || position > p->reading->position)
+    const struct changes_scope *scope = &p->reading->scope;
+    if (status || (position <= p->reading->held.position && !scope->policy_again) || position > p->reading->position)
         return status;
-    record.policy.version = (uint64_t)position;
+    if (!scope->personal_keep)
+        record.policy.policy.personal_keep = 0;
+    record.policy.version = position > 0 ? (uint64_t)position : 1;
     return p->emit(p->context, &record);
 }
 
@@ -190,13 +206,28 @@ static enum gh_status emit_end(const struct piece *p, tick now)
     return p->emit(p->context, &end);
 }
 
+/* The point of the history where a reading ends, and the keys that are in use there. */
+static enum gh_status read_point(struct db *db, struct wire_history *history, struct shared_keys *keys)
+{
+    struct shared_keys before;
+    enum gh_status status;
+    do { /* a server may take a new key into use at this moment */
+        status = shared_keys_load(db, &before);
+        if (!status)
+            status = change_history(db, history);
+        if (!status)
+            status = shared_keys_load(db, keys);
+    } while (!status && memcmp(&before, keys, sizeof before) != 0);
+    return status;
+}
+
 enum gh_status changes_begin(struct db *db, const struct changes_held *held, const struct changes_scope *scope,
                              struct changes_reading *out)
 {
     struct changes_reading r = {.held = *held, .scope = *scope};
     struct wire_history ours = held->history;
     /* Read the position first: later commits get higher positions and come with the next reading. */
-    enum gh_status status = change_history(db, &r.history);
+    enum gh_status status = read_point(db, &r.history, &r.scope.keys);
     r.position = (int64_t)r.history.position;
     if (!status && held->position > r.position)
         return GH_ROLLBACK;
@@ -211,12 +242,24 @@ enum gh_status changes_begin(struct db *db, const struct changes_held *held, con
     return GH_OK;
 }
 
+/* Hashes of plates go through all keys up to the newest. */
+static bool has_campus_keys(const struct vault *vault, unsigned newest)
+{
+    for (unsigned number = 1; number <= newest; number++)
+        if (!vault_shared_key(vault, VAULT_CAMPUS, number))
+            return false;
+    return true;
+}
+
 enum gh_status changes_next(struct changes_reading *r, struct db *db, const struct vault *vault, struct issuer *issuer,
                             tick now, change_emit *emit, void *context)
 {
     const struct piece p = {.reading = r, .db = db, .vault = vault, .emit = emit, .context = context};
     enum gh_status status = GH_OK;
     int64_t count = 0;
+    r->scope.data_key = vault_shared_key(vault, VAULT_DATA, r->scope.keys.number[VAULT_DATA]);
+    if (!r->scope.data_key || !has_campus_keys(vault, r->scope.keys.number[VAULT_CAMPUS]))
+        return GH_UNAVAILABLE; /* a server whose folder lacks a key that others use */
     if (!r->begun && issuer)
         status = emit_keyset(&p, issuer);
     if (!status && !r->begun && r->scope.history && wire_history_known(&r->history))
@@ -229,7 +272,7 @@ enum gh_status changes_next(struct changes_reading *r, struct db *db, const stru
     while (!status && r->kind < change_rows_count && count < CHANGES_PIECE) {
         const struct change_rows *kind = &change_rows[r->kind];
         int64_t before = count;
-        if (kind->order != CHANGES_OF_PRESENCE || r->scope.presence)
+        if (is_asked_for(kind, &r->scope))
             status = read_rows(&p, kind, &count);
         if (is_limited(kind) && count - before == CHANGES_PIECE)
             break;

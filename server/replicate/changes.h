@@ -7,6 +7,7 @@
 
 #include "db/db.h"
 #include "issue/issuer.h"
+#include "records/shared_key.h"
 #include "vault/vault.h"
 #include "wire/record.h"
 
@@ -17,6 +18,9 @@ struct changes_scope {
     char name[WIRE_SCOPE_MAX]; /* name of the scope in the stream's marks; may be empty */
     struct uuid device;        /* its own uses are left out unless `journals`; nil: include all uses */
     int64_t campus;            /* of the guards; 0: all campuses */
+    bool personal_keep;        /* the booth knows how long personal data are kept; an older one refuses it */
+    bool plates;               /* the booth knows plates of cars without a pass; an older one refuses them */
+    bool policy_again;         /* also a policy that the booth has had, or that nobody set: it lacks personal_keep */
     bool closed_days;          /* the booth knows the record of closed days */
     bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
     bool marks;                /* it knows the mark of a barred person (for an older one the pass is blocked), and needs
@@ -24,8 +28,14 @@ struct changes_scope {
     struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
     bool journals;         /* the booth tells journals apart: it gets its own uses back, and hears of another journal */
     bool presence;         /* who is inside the campus, and its booths: older booths refuse these records */
+    bool roll_calls;       /* the booth knows roll calls: older booths refuse these records */
     uint64_t acknowledged; /* of the booth's journal, read before the position: presence covers these entries */
     bool history;          /* the booth knows the server's history: older booths refuse this record */
+    struct shared_keys keys; /* what its rows are sealed and hashed with; set by changes_begin() */
+    bool campus_keys;        /* the booth takes campus keys from the guards' records: older booths refuse these */
+    bool bound;              /* the booth knows verifiers that need its hardware secret */
+    bool guards_again;       /* also guards whose records the booth has had: there is more to them now */
+    const uint8_t *data_key; /* of that number; set by changes_next(), borrowed from the vault */
 };
 
 /* What a booth already holds, from the last mark or end that it took. All zero: nothing. */

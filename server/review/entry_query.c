@@ -7,6 +7,8 @@
 
 #include "wire/entry.h"
 
+_Static_assert(PRESENTED_PLATE == 2, "literal of a query");
+
 #define SQL_SIZE 6144
 #define FEW 1000 /* passes that a search by pass, person or vehicle reads one by one */
 
@@ -67,6 +69,21 @@ static void put_named(struct sql *sql, const char *pattern)
     put(sql, "SELECT n.id FROM person n WHERE length(n.name_index) > 34 AND n.name_index LIKE $%zu)", n);
 }
 
+/* A car without a pass is known by the hash of its plate. Nothing else of it could fit a search. */
+static bool may_be_strangers(const struct entry_filter *f)
+{
+    return f->hash_count > 0 && uuid_is_nil(&f->pass) && !has_person(f) && !f->has_name && !f->application[0] &&
+           !f->pass_number[0];
+}
+
+static void put_strangers(struct sql *sql, const struct entry_filter *f)
+{
+    put(sql, "(e.code_digest IN (");
+    for (size_t i = 0; i < f->hash_count; i++)
+        put(sql, "%s$%zu", i ? ", " : "", bind(sql, DB_BLOB(f->plate_hash[i], KEYED_HASH_LEN)));
+    put(sql, ") AND e.evidence = 2 AND e.pass IS NULL)");
+}
+
 /* Appends conditions on the passes p, each answered from an index of its own. */
 static void put_passes(struct sql *sql, const struct entry_filter *f)
 {
@@ -104,8 +121,14 @@ static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
             " AND length(h.document_hash) > 0 AND h.document_hash = (SELECT o.document_hash FROM person o WHERE o.id = "
             "$%zu)",
             bind(sql, DB_UUID(&f->person)));
-    if (f->plate[0])
-        put(sql, " AND v.plate LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->plate)));
+    if (f->plate[0]) {
+        put(sql, " AND (v.plate LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->plate)));
+        if (may_be_strangers(f)) {
+            put(sql, " OR ");
+            put_strangers(sql, f);
+        }
+        put(sql, ")");
+    }
     if (f->name[0])
         put(sql, " AND h.name_index LIKE $%zu", bind(sql, DB_TEXT(f->name)));
     if (f->application[0]) {
@@ -219,7 +242,8 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
     "e.id, COALESCE(e.written, e.number), e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, e.direction, "      \
     "e.gate, t.name, t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, e.mark, "         \
     "e.note_sealed, e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "                                   \
-    "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category "
+    "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category, "              \
+    "e.plate_sealed "
 #define JOINED                                                                                                         \
     "JOIN device d ON d.id = e.device LEFT JOIN gate t ON t.bit = e.gate LEFT JOIN guard g ON g.id = e.guard "         \
     "LEFT JOIN guard s ON s.id = e.second_guard LEFT JOIN pass p ON p.id = e.pass "                                    \
@@ -280,9 +304,14 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
     put_lead(&sql, f, scope, lead);
     put_rest(&sql, f, lead);
     if (few) {
-        put(&sql, " AND e.pass IN (SELECT p.id FROM pass p WHERE 1 = 1");
+        put(&sql, " AND (e.pass IN (SELECT p.id FROM pass p WHERE 1 = 1");
         put_passes(&sql, f);
         put(&sql, " LIMIT %d)", FEW + 1);
+        if (may_be_strangers(f)) {
+            put(&sql, " OR ");
+            put_strangers(&sql, f);
+        }
+        put(&sql, ")");
     } else if (asks_passes) {
         put_passes_of_entry(&sql, f);
     }
@@ -295,4 +324,22 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
     if (apart)
         put(&sql, ") e " JOINED "ORDER BY e.at DESC, e.id DESC");
     return status ? status : scope_query_values(db, rows, scope, sql.text, sql.values, sql.count);
+}
+
+enum gh_status entry_arrivals_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                    const struct entry_arrivals *asked)
+{
+    const bool newest = asked->after.at == 0;
+    struct sql sql = {.len = 0};
+    const size_t from = bind(&sql, DB_INT(newest ? asked->from : asked->after.at));
+    const size_t id = bind(&sql, DB_BLOB(asked->after.id.b, UUID_LEN)), to = bind(&sql, DB_INT(asked->to));
+    put(&sql,
+        "SELECT " COLUMNS "FROM (SELECT e.* FROM entry e WHERE {e.campus+0} AND e.arrived_at >= $%zu AND "
+        "(e.arrived_at > $%zu OR e.id > $%zu) AND e.arrived_at <= $%zu",
+        from, from, id, to);
+    if (asked->campus)
+        put(&sql, " AND e.campus + 0 = $%zu", bind(&sql, DB_INT(asked->campus)));
+    put(&sql, newest ? " ORDER BY e.arrived_at DESC, e.id DESC" : " ORDER BY e.arrived_at, e.id");
+    put(&sql, " LIMIT $%zu) e " JOINED "ORDER BY e.arrived_at, e.id", bind(&sql, DB_INT(asked->limit)));
+    return scope_query_values(db, rows, scope, sql.text, sql.values, sql.count);
 }

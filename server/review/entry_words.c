@@ -16,7 +16,7 @@ static const char *const kinds[] = {
     [ENTRY_SIGN_OUT] = N_("Guard signed out"),
 };
 static const char *const overrides[OVERRIDE_COUNT] = {
-    [OVERRIDE_PHONE_CONFIRMED] = N_("Confirmed by telephone"),
+    [OVERRIDE_PHONE_CONFIRMED] = N_("Confirmed by phone"),
     [OVERRIDE_HOST_PRESENT] = N_("Host is present"),
     [OVERRIDE_EMERGENCY] = N_("Emergency"),
     [OVERRIDE_DEVICE_FAULT] = N_("Device fault"),

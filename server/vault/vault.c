@@ -21,17 +21,18 @@ _Static_assert(VAULT_KEY_LEN == crypto_kdf_KEYBYTES, "the master key derives the
 
 enum subkey { SUBKEY_SEAL = 1, SUBKEY_HASH, SUBKEY_BOX };
 
-static void add_key(struct vault *vault, unsigned number, const uint8_t master[static VAULT_KEY_LEN])
+static void add_key(struct vault_ring *ring, unsigned number, const uint8_t master[static VAULT_KEY_LEN])
 {
-    crypto_kdf_derive_from_key(vault->seal_keys[number - 1], VAULT_KEY_LEN, SUBKEY_SEAL, CONTEXT, master);
+    crypto_kdf_derive_from_key(ring->keys[number - 1], VAULT_KEY_LEN, SUBKEY_SEAL, CONTEXT, master);
 }
 
 void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t campus[static CAMPUS_KEY_LEN],
                      const uint8_t data[static DATA_KEY_LEN], struct vault *out)
 {
-    memset(out->seal_keys, 0, sizeof out->seal_keys);
-    out->known = out->current = 1;
-    add_key(out, 1, master);
+    *out = (struct vault){
+        .seals = {.known = 1, .newest = 1},
+        .shared = {[VAULT_DATA] = {.known = 1, .newest = 1}, [VAULT_CAMPUS] = {.known = 1, .newest = 1}}};
+    add_key(&out->seals, 1, master);
     crypto_kdf_derive_from_key(out->hash_key, sizeof out->hash_key, SUBKEY_HASH, CONTEXT, master);
     uint8_t seed[crypto_box_SEEDBYTES];
     crypto_kdf_derive_from_key(seed, sizeof seed, SUBKEY_BOX, CONTEXT, master);
@@ -39,7 +40,8 @@ void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t c
     (void)crypto_box_seed_keypair(out->sealing_public, out->sealing_secret, seed);
     sodium_memzero(seed, sizeof seed);
     memcpy(out->campus_key, campus, CAMPUS_KEY_LEN);
-    memcpy(out->data_key, data, DATA_KEY_LEN);
+    memcpy(out->shared[VAULT_CAMPUS].keys[0], campus, CAMPUS_KEY_LEN);
+    memcpy(out->shared[VAULT_DATA].keys[0], data, DATA_KEY_LEN);
 }
 
 static enum gh_status read_or_make(const char *directory, const char *name, const char *word, bool create, uint8_t *key,
@@ -57,16 +59,20 @@ static enum gh_status read_or_make(const char *directory, const char *name, cons
     return status == GH_CONFLICT ? key_file_read(path, word, key, len) : status;
 }
 
-/* Reads key `number` from its file. *settled: the file is old enough to seal with it. */
-static enum gh_status read_next(const char *directory, unsigned number, uint8_t master[static VAULT_KEY_LEN],
-                                bool *settled)
+static const struct kind {
+    const char *name, *word; /* of its files, and in them */
+} kinds[VAULT_SHARED_KINDS] = {[VAULT_DATA] = {"data", KEY_DATA}, [VAULT_CAMPUS] = {"campus", KEY_CAMPUS}};
+
+/* Reads key `number` from its file. *settled: the file is old enough to use it. */
+static enum gh_status read_next(const char *directory, const struct kind *kind, unsigned number,
+                                uint8_t key[static VAULT_KEY_LEN], bool *settled)
 {
     char name[NAME_SIZE], path[OS_PATH_SIZE];
     struct stat file;
-    (void)snprintf(name, sizeof name, "vault-%u.key", number);
+    (void)snprintf(name, sizeof name, "%s-%u.key", kind->name, number);
     enum gh_status status = os_path_join(directory, name, path);
     if (!status)
-        status = key_file_read(path, KEY_VAULT, master, VAULT_KEY_LEN);
+        status = key_file_read(path, kind->word, key, VAULT_KEY_LEN);
     if (!status && stat(path, &file) != 0)
         status = GH_NOT_FOUND;
     if (!status)
@@ -74,56 +80,96 @@ static enum gh_status read_next(const char *directory, unsigned number, uint8_t 
     return status;
 }
 
-uint8_t vault_key_number(const struct vault *vault)
+static unsigned newest_of(const struct vault_ring *ring)
 {
-    return (uint8_t)__atomic_load_n(&vault->current, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(&ring->newest, __ATOMIC_ACQUIRE);
 }
 
-static bool is_known(const struct vault *vault, unsigned number)
+uint8_t vault_key_number(const struct vault *vault)
+{
+    return (uint8_t)newest_of(&vault->seals);
+}
+
+static bool is_known(const struct vault_ring *ring, unsigned number)
 {
     return number > 0 && number <= VAULT_KEYS_MAX &&
-           (__atomic_load_n(&vault->known, __ATOMIC_ACQUIRE) & (1U << (number - 1)));
+           (__atomic_load_n(&ring->known, __ATOMIC_ACQUIRE) & (1U << (number - 1)));
+}
+
+const uint8_t *vault_shared_key(const struct vault *vault, enum vault_kind kind, unsigned number)
+{
+    return is_known(&vault->shared[kind], number) ? vault->shared[kind].keys[number - 1] : NULL;
+}
+
+unsigned vault_shared_newest(const struct vault *vault, enum vault_kind kind)
+{
+    return newest_of(&vault->shared[kind]);
+}
+
+/* Reads the keys of a kind that came since. derived: the ring holds subkeys of what the files hold. */
+static void refresh(struct vault_ring *ring, const char *directory, const struct kind *kind, bool derived)
+{
+    uint8_t key[VAULT_KEY_LEN];
+    unsigned newest = newest_of(ring);
+    for (unsigned number = 2; number <= VAULT_KEYS_MAX; number++) {
+        bool settled = false;
+        if (read_next(directory, kind, number, key, &settled))
+            continue;
+        /* Others look at a key only once its bit is set. */
+        if (!is_known(ring, number)) {
+            if (derived)
+                add_key(ring, number, key);
+            else
+                memcpy(ring->keys[number - 1], key, sizeof key);
+            __atomic_fetch_or(&ring->known, 1U << (number - 1), __ATOMIC_RELEASE);
+        }
+        if (settled && number > newest)
+            newest = number;
+    }
+    sodium_memzero(key, sizeof key);
+    __atomic_store_n(&ring->newest, newest, __ATOMIC_RELEASE);
 }
 
 bool vault_refresh(struct vault *vault, const char *directory)
 {
-    uint8_t master[VAULT_KEY_LEN];
+    static const struct kind seals = {"vault", KEY_VAULT};
     const unsigned before = vault_key_number(vault);
-    unsigned current = before;
-    for (unsigned number = 2; number <= VAULT_KEYS_MAX; number++) {
-        bool settled = false;
-        if (read_next(directory, number, master, &settled))
-            continue;
-        /* Others look at a key only once its bit is set. */
-        if (!is_known(vault, number)) {
-            add_key(vault, number, master);
-            __atomic_fetch_or(&vault->known, 1U << (number - 1), __ATOMIC_RELEASE);
-        }
-        if (settled && number > current)
-            current = number;
-    }
-    sodium_memzero(master, sizeof master);
-    __atomic_store_n(&vault->current, current, __ATOMIC_RELEASE);
-    return current != before;
+    refresh(&vault->seals, directory, &seals, true);
+    for (int kind = 0; kind < VAULT_SHARED_KINDS; kind++)
+        refresh(&vault->shared[kind], directory, &kinds[kind], false);
+    return vault_key_number(vault) != before;
+}
+
+/* Reads the data keys, and makes the vault of them all. The first data key may be deleted once a newer one is in use.
+ */
+static enum gh_status add_data_keys(const char *directory, bool create, const uint8_t master[static VAULT_KEY_LEN],
+                                    const uint8_t campus[static CAMPUS_KEY_LEN], struct vault *out)
+{
+    uint8_t data[DATA_KEY_LEN] = {0};
+    enum gh_status status = read_or_make(directory, "data.key", KEY_DATA, create, data, sizeof data);
+    const bool deleted = status == GH_NOT_FOUND;
+    if (status && !deleted)
+        return status;
+    vault_from_keys(master, campus, data, out);
+    if (deleted)
+        out->shared[VAULT_DATA].known = out->shared[VAULT_DATA].newest = 0;
+    (void)vault_refresh(out, directory);
+    sodium_memzero(data, sizeof data);
+    return out->shared[VAULT_DATA].known ? GH_OK : GH_NOT_FOUND;
 }
 
 enum gh_status vault_open(const char *directory, bool create, struct vault *out)
 {
-    uint8_t master[VAULT_KEY_LEN], campus[CAMPUS_KEY_LEN], data[DATA_KEY_LEN];
+    uint8_t master[VAULT_KEY_LEN], campus[CAMPUS_KEY_LEN];
     enum gh_status status = create ? os_folder_make(directory, 0700) : GH_OK;
     if (!status)
         status = read_or_make(directory, "vault.key", KEY_VAULT, create, master, sizeof master);
     if (!status)
         status = read_or_make(directory, "campus.key", KEY_CAMPUS, create, campus, sizeof campus);
     if (!status)
-        status = read_or_make(directory, "data.key", KEY_DATA, create, data, sizeof data);
-    if (!status)
-        vault_from_keys(master, campus, data, out);
-    if (!status)
-        (void)vault_refresh(out, directory);
+        status = add_data_keys(directory, create, master, campus, out);
     sodium_memzero(master, sizeof master);
     sodium_memzero(campus, sizeof campus);
-    sodium_memzero(data, sizeof data);
     return status;
 }
 
@@ -154,7 +200,7 @@ void vault_seal(const struct vault *vault, const char *column, const struct uuid
     out[0] = vault_key_number(vault);
     randombytes_buf(out + 1, NONCE_LEN);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE_LEN, NULL, plain.data, plain.len, a.bytes, a.len, NULL,
-                                               out + 1, vault->seal_keys[out[0] - 1]);
+                                               out + 1, vault->seals.keys[out[0] - 1]);
 }
 
 enum gh_status vault_open_box(const struct vault *vault, const char *column, const struct uuid *row, struct bytes box,
@@ -162,7 +208,7 @@ enum gh_status vault_open_box(const struct vault *vault, const char *column, con
 {
     if (box.len < VAULT_OVERHEAD)
         return GH_MALFORMED;
-    if (!is_known(vault, box.data[0]))
+    if (!is_known(&vault->seals, box.data[0]))
         return GH_UNKNOWN_KEY;
     size_t plain_len = box.len - VAULT_OVERHEAD;
     if (plain_len >= cap)
@@ -170,7 +216,7 @@ enum gh_status vault_open_box(const struct vault *vault, const char *column, con
     struct additional a = additional_of(column, row);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, box.data + 1 + NONCE_LEN, box.len - 1 - NONCE_LEN,
                                                    a.bytes, a.len, box.data + 1,
-                                                   vault->seal_keys[box.data[0] - 1]) != 0)
+                                                   vault->seals.keys[box.data[0] - 1]) != 0)
         return GH_BAD_SIGNATURE;
     out[plain_len] = 0;
     *len = plain_len;

@@ -4,7 +4,10 @@
  * name the column and the row, so that a box can't move to another row. Layout: key number (1 byte), nonce (24),
  * ciphertext, tag (16). The key number is that of the file: vault.key is 1, vault-2.key is 2. Boxes are sealed with the
  * newest key and opened with the one that they name. Hashes stay under the first key, since nothing keeps their plain
- * values. Hashes of persons and plates use the campus key, which booths hold (people/keyed_hash.h). */
+ * values. Hashes of persons and plates use the first campus key (people/keyed_hash.h).
+ *
+ * The data and campus keys, which booths hold too, are numbered in the same way: data.key, data-2.key. Which of them is
+ * in use stands in the database (records/shared_key.h), so that all servers change at once. */
 #ifndef GH_SERVER_VAULT_VAULT_H
 #define GH_SERVER_VAULT_VAULT_H
 
@@ -22,15 +25,22 @@
 /* A server seals with a new key when its file is this old, so that all servers of a folder know it by then. */
 #define VAULT_KEY_SETTLES TICK_MINUTE
 
+/* The keys of one kind, by number. */
+struct vault_ring {
+    uint8_t keys[VAULT_KEYS_MAX][VAULT_KEY_LEN]; /* [0]: key 1 */
+    unsigned known;                              /* bit N - 1: key N is there; atomic */
+    unsigned newest;                             /* number of the newest key that has settled; atomic */
+};
+enum vault_kind { VAULT_DATA = 0, VAULT_CAMPUS, VAULT_SHARED_KINDS };
+
 /* Keys in memory, with one owner. vault_close() wipes them. */
 struct vault {
-    uint8_t seal_keys[VAULT_KEYS_MAX][VAULT_KEY_LEN], hash_key[VAULT_KEY_LEN];
-    unsigned known;   /* bit N - 1: key N is there; atomic */
-    unsigned current; /* number of the key that boxes are sealed with; atomic */
-    uint8_t campus_key[CAMPUS_KEY_LEN];
+    struct vault_ring seals; /* derived from the files; sealed with the newest */
+    uint8_t hash_key[VAULT_KEY_LEN];
+    struct vault_ring shared[VAULT_SHARED_KINDS]; /* with booths */
+    uint8_t campus_key[CAMPUS_KEY_LEN];           /* the first one: of hashes in the database */
     uint8_t sealing_public[SEALING_KEY_LEN],
         sealing_secret[SEALING_KEY_LEN]; /* of boxes, before the key set lists a key */
-    uint8_t data_key[DATA_KEY_LEN];      /* seals the personal data that booths display (wire/display.h) */
 };
 
 /* Reads vault.key, campus.key and data.key from `directory`. `create`: makes those that are missing. Fails like
@@ -41,6 +51,10 @@ enum gh_status GH_MUST_USE vault_open(const char *directory, bool create, struct
 bool vault_refresh(struct vault *vault, const char *directory);
 /* Returns the number of the key that boxes are sealed with. */
 uint8_t vault_key_number(const struct vault *vault);
+/* Returns a key that booths hold too, by its number, or NULL while its file has not come. */
+const uint8_t *vault_shared_key(const struct vault *vault, enum vault_kind kind, unsigned number);
+/* Returns the number of the newest key of a kind that all servers of the folder have by now. */
+unsigned vault_shared_newest(const struct vault *vault, enum vault_kind kind);
 /* Makes a vault from keys given as bytes, for tests. */
 void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t campus[static CAMPUS_KEY_LEN],
                      const uint8_t data[static DATA_KEY_LEN], struct vault *out);

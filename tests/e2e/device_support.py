@@ -26,6 +26,11 @@ class Booth:
         return subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", self.key, "-in", path], check=True,
                               capture_output=True).stdout
 
+    def proof_after(self, before):
+        """The body that asks the server for this booth's key in the place of another one of the same booth."""
+        text = b"gatehouse device key 1" + bytes.fromhex(self.id.replace("-", "")) + before + self.public
+        return {"public_key": self.public.hex(), "proof": self.sign(text).hex()}
+
     def headers(self, method, target, body=None, kind=None, created=None, nonce=None, keyid=None):
         path, _, query = target.partition("?")
         parts = [("@method", method), ("@authority", "127.0.0.1:%d" % self.port), ("@path", path), ("@query", "?" + query)]

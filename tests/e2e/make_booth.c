@@ -1,5 +1,7 @@
-/* make_booth DIR [CROWD [PLATE]]: a folder that the real kiosk can run on, with passes for every scene of the scripts.
+/* make_booth DIR [CROWD [PLATE]]
+ * make_booth DIR --hardware FILE: a folder that the real kiosk can run on, with passes for every scene of the scripts.
  *
+ * --hardware: the guards' records need the secret in FILE, as a server makes them, and wrap the campus key.
  * CROWD: so many more passes, crowd-1, crowd-2, ... PLATE: of one more car, with three riders. Writes the replica,
  * DIR/codes/NAME (the text of each QR code) and DIR/numbers/NAME (the short number). The configuration is written by
  * the test around it. */
@@ -10,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "guard/pin.h"
+#include "os/hardware.h"
 #include "os/key_file.h"
 #include "people/keyed_hash.h"
 #include "support/booth.h"
@@ -103,21 +107,49 @@ static void write_key(const struct booth *b, const char *name, const char *word,
     assert_int_equal(key_file_write(path, word, key, len, true), GH_OK);
 }
 
+/* The guards' records as a server makes them for a booth with a hardware secret. */
+static void bind_guards(struct booth *b, const char *hardware_file)
+{
+    static const uint32_t guards[] = {BOOTH_GUARD, BOOTH_SECOND, BOOTH_NOVICE};
+    uint8_t secret[HARDWARE_MAX], keys[DATA_KEY_LEN + CAMPUS_KEY_LEN], base[PIN_BASE_LEN];
+    struct pin_hardware hardware = {.secret = secret};
+    assert_int_equal(hardware_read(hardware_file, secret, &hardware.len), GH_OK);
+    memcpy(keys, b->data_key, DATA_KEY_LEN);
+    memcpy(keys + DATA_KEY_LEN, b->campus_key, CAMPUS_KEY_LEN);
+    for (size_t i = 0; i < sizeof guards / sizeof guards[0]; i++) {
+        struct wire_record record = {.type = WIRE_GUARD,
+                                     .guard = {.guard = guards[i],
+                                               .version = ++b->version,
+                                               .active = true,
+                                               .rights = GUARD_ADMIT | GUARD_OVERRIDE | GUARD_SETTINGS,
+                                               .name = "李师傅"}};
+        struct wire_guard *g = &record.guard;
+        assert_int_equal(pin_make(bytes_of_string(BOOTH_PIN), NULL, PIN_OPS, PIN_MEM_KIB, g, base), GH_OK);
+        assert_int_equal(pin_wrap_all(base, hardware, BYTES(keys, sizeof keys), g), GH_OK);
+        assert_int_equal(pin_bind(hardware, g), GH_OK);
+        booth_sync(b, &record, 1, booth_now(b) / 1000 * 1000);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct booth booth;
     struct os_clock clock = os_clock_system(false);
+    const char *hardware_file = argc == 4 && strcmp(argv[2], "--hardware") == 0 ? argv[3] : NULL;
     if (argc < 2 || argc > 4)
         return 2;
     struct os_reading reading = os_clock_read(&clock);
     booth_fill(&booth, argv[1], reading);
     put_people(&booth);
     put_visit(&booth, "京A12345", "rider", 2);
-    if (argc == 4)
+    if (argc == 4 && !hardware_file)
         put_visit(&booth, argv[3], "visit", 3);
     make_new_pass(&booth);
+    if (hardware_file)
+        bind_guards(&booth, hardware_file);
     put_crowd(&booth, argc > 2 ? atoi(argv[2]) : 0);
     write_key(&booth, "root.public", KEY_ROOT_PUBLIC, booth.root_public, PUBLIC_KEY_LEN);
-    write_key(&booth, "campus.key", KEY_CAMPUS, booth.campus_key, CAMPUS_KEY_LEN);
+    if (!hardware_file)
+        write_key(&booth, "campus.key", KEY_CAMPUS, booth.campus_key, CAMPUS_KEY_LEN);
     return 0;
 }

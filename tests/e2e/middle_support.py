@@ -93,6 +93,7 @@ class Middle:
 
     def __init__(self, world, folder, client_authority=None):
         self.world, self.where, self.fault, self.asked = world, None, None, []
+        self.targets = []  # as they were asked for, with their queries
         self.spoilt = 0  # answers that a fault has changed
         self.last = {}  # path: the last good answer with something in it, as the server meant it
         self.last_raw = {}  # the same on the wire
@@ -164,6 +165,7 @@ class Middle:
         path = handler.path.split("?")[0]
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0)) or None
         self.asked.append((time.time(), path))
+        self.targets.append(handler.path)
         answer = self.forward(handler, body)
         # Look at the fault only now: an answer may have waited for long.
         fault = self.fault if path == self.where else None

@@ -9,6 +9,7 @@ DRAFT = "the applicant's own draft; its history begins when it is handed in"
 HISTORY = "the history of the application has it, with who decided"
 DEVICE = "signed by the booth; its journal is a chain of its own"
 UNRECORDED = {
+    "POST /w/{link}/withdraw": "consent-withdrawn, of an application from a booth: test_walk_up.py",
     "POST /device/claims": "a booth asks for a pass; the entry that follows is the record",
     "POST /api/setup": "reads", "PUT /api/setup": "a plan, before there is an account",
     "POST /api/setup/totp": "a plan, before there is an account", "POST /api/setup/test": "sends a test message, before there is an account",
@@ -33,6 +34,7 @@ UNRECORDED = {
     "POST /device/emergencies/{id}": DEVICE,
     "POST /device/evidence/{id}": DEVICE,
     "POST /device/status": DEVICE,
+    "POST /device/key": "device-key-replaced, which a booth that was asked brings: test_devices.py",
     "POST /device/claims": DEVICE,
 }
 for one in ("POST /api/setup", "PUT /api/setup", "POST /api/setup/totp", "POST /api/setup/test", "POST /api/setup/finish"):
@@ -49,6 +51,8 @@ def own_account(w):
                                                                                   {"tell_arrival": True})
     sessions = user.call("GET", "/api/session/security")[1]["sessions"]
     other = next(one["id"] for one in sessions if not one["current"])
+    yield "POST /api/session/confirm", "password-confirmed", lambda: user.call("POST", "/api/session/confirm",
+                                                                              {"password": PASSWORD})
     yield "DELETE /api/session/others/{id}", "session-ended", lambda: user.call("DELETE", "/api/session/others/" + other)
     yield "DELETE /api/session/others", "session-ended", lambda: user.call("DELETE", "/api/session/others")
     secret = user.call("POST", "/api/session/totp", {"password": PASSWORD})[1]["secret"]
@@ -74,7 +78,9 @@ def office(w):
     yield "POST /api/persons/{id}/reveal", "person-revealed", post("/api/persons/%s/reveal" % w.application["persons"][0]["id"])
     yield "POST /api/passes/{id}/actions", "pass-blocked", post("/api/passes/%s/actions" % w.pass_id(),
                                                                {"action": "block", "reason": "x"})
+    yield "GET /api/passes/{id}/verdict", "pass-verdict-asked", lambda: office.call("GET", "/api/passes/%s/verdict?gate=0" % w.pass_id())
     yield "POST /api/barred", "barred-added", lambda: (201, w.bar())
+    yield "POST /api/barred/import", "barred-added", post("/api/barred/import", {"text": "plate,reason\n京E00001,x\n", "apply": True})
     yield "DELETE /api/barred/{id}", "barred-lifted", lambda: office.call("DELETE", "/api/barred/%s" % w.bar())
     sql(server_support.place.database, "UPDATE message SET state = 'sent' WHERE state = 'waiting'")
     yield "POST /api/messages/{id}/resend", "message-resent", post("/api/messages/%s/resend" % w.told["id"])
@@ -82,13 +88,30 @@ def office(w):
     yield "POST /api/entries/{id}/settle", "entry-settled", post("/api/entries/%s/settle" % w.broken())
     yield "POST /api/entries/aside/{id}/reveal", "entry-aside-revealed", post("/api/entries/aside/%s/reveal" % w.aside())
     yield "POST /api/entries/aside/{id}/settle", "entry-aside-settled", post("/api/entries/aside/%s/settle" % w.aside())
+    yield "POST /api/exceptions/{id}/actions", "exception-closed", post("/api/exceptions/%s/actions" % w.exception(),
+                                                                       {"action": "close", "reason": "checked"})
+    wish = {"list": "entries", "name": "recorded", "query": {}}
+    yield "POST /api/filters", "preferences-changed", post("/api/filters", wish)
+    kept = office.call("GET", "/api/filters?list=entries")[1]["items"][0]["id"]
+    yield "PUT /api/filters/{id}", "preferences-changed", lambda: office.call("PUT", "/api/filters/%s" % kept, {"initial": True})
+    yield "DELETE /api/filters/{id}", "preferences-changed", lambda: office.call("DELETE", "/api/filters/%s" % kept)
     yield "POST /api/emergencies/{id}/actions", "emergency-confirmed", post("/api/emergencies/%s/actions" % w.emergency(),
                                                                            {"action": "confirm", "remark": "x"})
+    yield "POST /api/presence/{id}/end", "stay-ended", post("/api/presence/%s/end" % w.admitted(),
+                                                            {"campus": 1, "reason": "left-unseen"})
+    sql(server_support.place.database, "UPDATE roll_call SET ended_at = 1 WHERE ended_at IS NULL")
+    yield "POST /api/roll-calls", "roll-call-started", post("/api/roll-calls", {"campus": 1})
+    path, tick, _ = w.tick()
+    yield "POST /api/roll-calls/{id}/ticks", "roll-call-ticked", post(path, tick)
+    yield "GET /api/roll-calls/{id}", "roll-call-viewed", lambda: office.call("GET", path[:-len("/ticks")])
+    yield "POST /api/roll-calls/{id}/end", "roll-call-ended", post(path[:-len("ticks")] + "end")
     yield "POST /api/devices/{id}/snapshot", "device-snapshot-taken", post("/api/devices/%s/snapshot" % w.booth.id)
     yield "POST /api/devices/{id}/entries", "device-stick-taken", lambda: office.call(
         "POST", "/api/devices/%s/entries" % w.booth.id, raw=w.carried(), headers={"Content-Type": "application/x-ndjson"})
     yield "POST /api/guards", "guard-added", post("/api/guards", {"name": "y", "campus": 1, "pin": "27182818"})
     yield "PUT /api/guards/{id}", "guard-changed", lambda: office.call("PUT", "/api/guards/%d" % w.new_guard(), {"pin": "31415926"})
+    own = w.people["owner"].call("GET", "/api/applications/" + w.approved()["id"])[1]["passes"][0]["link"]
+    yield "POST /p/{link}/withdraw", "consent-withdrawn", lambda: Client(w.port).call("POST", own + "/withdraw")
     picture, photo = w.pictured(), w.emergency()
     yield "GET /api/entries/{id}/picture", "entry-picture", lambda: office.call("GET", "/api/entries/%s/picture" % picture)
     yield "GET /api/emergencies/{id}/photo", "emergency-photo", lambda: office.call("GET", "/api/emergencies/%s/photo" % photo)
@@ -100,7 +123,11 @@ def reading(w):
     for name, query in (("entries", ""), ("entries/aside", ""), ("presence", "?campus=1"), ("barred", ""), ("messages", ""),
                         ("emergencies", "")):
         yield "GET /api/" + name, "list-viewed", lambda: reader.call("GET", "/api/" + name + query)
-    yield "GET /api/entries/csv", "entries-exported", lambda: reader.call("GET", "/api/entries/csv")
+    for name in ("entries", "applications", "exceptions", "barred"):
+        for form in ("csv", "xlsx"):
+            yield "GET /api/%s/%s" % (name, form), name + "-exported", lambda: reader.call("GET", "/api/%s/%s" % (name, form))
+    for form in ("csv", "xlsx"):
+        yield "GET /api/presence/" + form, "presence-exported", lambda: reader.call("GET", "/api/presence/%s?campus=1" % form)
     yield "GET /api/visitors", "address-book-read", lambda: w.people["owner"].call("GET", "/api/visitors")
 
 
@@ -108,7 +135,7 @@ def administration(w):
     admin = w.people["administrator"]
 
     def call(method, path, body=None):
-        return lambda: admin.call(method, path, body if body is not None or method == "DELETE" else {})
+        return lambda: admin.call(method, path, body if body is not None or method in ("DELETE", "GET") else {})
     place = {"name": "recorded", "campus": 1, "gate": 0}
     yield "POST /api/devices/codes", "device-code-made", call("POST", "/api/devices/codes", place)
     yield "POST /device/enrol", "device-enrolled", lambda: (201, w.new_booth())
@@ -118,22 +145,36 @@ def administration(w):
     sql(server_support.place.database, "UPDATE device SET forked_at = 1 WHERE name = '%s'" % forked.name)
     yield "POST /api/devices/{id}/journal-settled", "device-journal-settled", call(
         "POST", "/api/devices/%s/journal-settled" % forked.id)
+    yield "POST /api/devices/{id}/rotate-key", "device-key-asked", call("POST", "/api/devices/%s/rotate-key" % forked.id)
     yield "POST /api/devices/{id}/revoke", "device-revoked", call("POST", "/api/devices/%s/revoke" % forked.id)
     account = {"name": "recorded", "display_name": "x", "unit": 1, "active": True, "roles": []}
     yield "POST /api/accounts", "account-created", call("POST", "/api/accounts", account)
+    for name in ("accounts", "admin/units"):
+        for form in ("csv", "xlsx"):
+            yield "GET /api/%s/%s" % (name, form), name.split("/")[-1] + "-exported", call("GET", "/api/%s/%s" % (name, form))
+    yield "POST /api/accounts/import", "account-created", call("POST", "/api/accounts/import", {
+        "text": "account,name\nlisted,Listed\n", "apply": True})
+    yield "POST /api/admin/units/import", "unit-created", call("POST", "/api/admin/units/import", {
+        "text": "code,name,english name\nX1,x,x\n", "apply": True})
     path = "/api/accounts/%d" % w.ids["spare"]
     yield "PUT /api/accounts/{id}", "account-changed", call("PUT", path, {"roles": [
         {"role": "reviewer", "unit": None, "campus": 1}]})
     yield "POST /api/accounts/{id}/unlock", "account-unlocked", call("POST", path + "/unlock")
     yield "POST /api/accounts/{id}/reset", "account-reset", call("POST", path + "/reset")
     for pattern, action, path, body in (
-            ("units/{id}", "unit-changed", "units/1", {}), ("campuses/{id}", "campus-changed", "campuses/1", {"deadline_minute": 900}),
+            ("units/{id}", "unit-changed", "units/1", {"name_en": "Recorded unit"}), ("campuses/{id}", "campus-changed", "campuses/1", {"deadline_minute": 900}),
             ("gates/{bit}", "gate-changed", "gates/0", {})):
         yield "PUT /api/admin/" + pattern, action, call("PUT", "/api/admin/" + path, body)
+    names = {"name": "新地方", "name_en": "New place"}
+    yield "POST /api/admin/campuses", "campus-created", call("POST", "/api/admin/campuses", names)
+    yield "POST /api/admin/gates", "gate-created", call("POST", "/api/admin/gates", dict(names, campus=1))
     yield "POST /api/admin/units", "unit-created", call("POST", "/api/admin/units", {"name": "新单位", "name_en": "New unit"})
-    day = admin.call("GET", "/api/admin/campuses/1/days")[1]["items"][-1]["day"]
+    days = admin.call("GET", "/api/admin/campuses/1/days")[1]["items"]
+    day, work = days[-1]["day"], next(one["day"] for one in reversed(days[:-1]) if one["working"])  # a weekend is off already
     yield "PUT /api/admin/campuses/{id}/days", "days-changed", call("PUT", "/api/admin/campuses/1/days", [
         {"day": day, "working": True, "open": True, "deadline_minute": 600, "note": "x"}])
+    yield "POST /api/admin/campuses/{id}/days/import", "days-changed", call("POST", "/api/admin/campuses/1/days/import", {
+        "text": "date,kind\n%s,off\n" % time.strftime("%Y-%m-%d", time.gmtime(work * 86400)), "apply": True})
     yield "PUT /api/settings", "setting-changed", call("PUT", "/api/settings", {"retention.days": 180})
     person = {"document_kind": "passport", "document_number": "G00000001"}
     yield "POST /api/subjects/find", "subject-found", call("POST", "/api/subjects/find", person)

@@ -3,6 +3,7 @@ import base64
 import datetime
 import hmac
 import http.client
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import types
 from described import Described
 
 PASSWORD = "gatehouse-demo"
+os.environ.setdefault("GATEHOUSE_SCRIPT_PATIENCE", "120")
 PATIENCE_S = 240  # long, since a busy machine is slow; it only ends a test that hangs
 checks = 0
 described = None  # of the server under test
@@ -63,6 +65,19 @@ def check(condition, what):
         raise SystemExit("FAILED: %s" % what)
 
 
+def body_of(kind, data):
+    """Reads an answer: JSON, the bytes of a picture, a spreadsheet as lines with tabs, or text."""
+    if kind.split(";")[0].endswith("json") and "ndjson" not in kind:
+        return json.loads(data)
+    if kind.endswith("spreadsheetml.sheet"):
+        import openpyxl  # slow to load, and most tests need none
+        sheets = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets
+        rows = [[cell for cell in row] for sheet in sheets for row in sheet.iter_rows()]
+        check(not any(cell.data_type == "f" for row in rows for cell in row), "no cell is a formula")
+        return "\n".join("\t".join("" if cell.value is None else str(cell.value) for cell in row) for row in rows)
+    return data if kind.startswith("image/") else data.decode()
+
+
 class Client:
     """The state of one browser: cookies and CSRF token."""
 
@@ -88,12 +103,11 @@ class Client:
         send.update(headers or {})
         connection.request(method, path, raw if raw is not None else json.dumps(body) if body is not None else None, send)
         answer = connection.getresponse()
-        data = answer.read()
+        kind = answer.getheader("Content-Type") or ""
+        data = b"" if kind.startswith("text/event-stream") else answer.read()  # such a stream has no end
         self.take_cookies(answer)
         connection.close()
-        kind = answer.getheader("Content-Type") or ""
-        body = json.loads(data) if kind.split(";")[0].endswith("json") and "ndjson" not in kind else \
-            data if kind.startswith("image/") else data.decode()
+        body = body_of(kind, data)
         fault = described.fault(method, path, answer.status, kind, body) if described else None
         check(fault is None, "as described: %s" % fault)
         return answer.status, body

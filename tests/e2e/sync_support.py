@@ -127,14 +127,14 @@ class World:
         return {"name": "李娜", "sex": "F", "mobile": "1380013%04d" % number, "document_kind": "passport",
                 "document_number": "E%08d" % number, "vehicle": None}
 
-    def visitor(self, number, kind="visit"):
+    def visitor(self, number, kind="visit", plate=None):
         """Applies and approves. Returns the application and the static code of its pass."""
         begin = int(datetime.datetime.combine(self.now().date(), datetime.time(), ZONE).timestamp()) * 1000
-        person = self.visitor_of(number)
+        person = dict(self.visitor_of(number), vehicle=0 if plate else None)
         zhang, li, guard = (self.people[name] for name in ("zhang", "li", "guard"))
         status, draft = zhang.call("POST", "/api/applications", {
-            "unit": 1, "campus": 1, "gates": [0, 1], "kind": kind, "purpose": "学术讲座", "host_name": "张老师",
-            "periods": [{"from": begin, "to": begin + 86400000}], "vehicles": [], "persons": [person]})
+            "unit": 1, "campus": 1, "gates": [0] if plate else [0, 1], "kind": kind, "purpose": "学术讲座", "host_name": "张老师",
+            "periods": [{"from": begin, "to": begin + 86400000}], "vehicles": [{"plate": plate}] if plate else [], "persons": [person]})
         check(status in (200, 201), "a draft: %s" % draft)
         status, sent = zhang.act(draft, "submit")
         check(status == 200, "submitted: %s" % sent)

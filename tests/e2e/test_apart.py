@@ -5,37 +5,14 @@ revoked what it hands up is kept and changes nothing.
 usage: test_apart.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
 import json
-import os
 import sys
 import time
-import uuid
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
-try:
-    import sync_protocol as sp
-    from nacl import bindings
-except ImportError as missing:
-    print("needs python3-cryptography and python3-nacl: %s" % missing)
-    sys.exit(77)
-import server_support  # noqa: E402 (beside this file)
-from server_support import Client, check, serve, sql, visit  # noqa: E402
+import server_support
+from interop_support import bindings, id_now, new_booth, sp
+from server_support import Client, check, serve, sql, visit
 
 people, number = {}, [0]
-
-
-def id_now():
-    number[0] += 1
-    return str(uuid.UUID(bytes=bytes.fromhex("019b0000%04x" % number[0]) + b"\x70\x00\x80" + os.urandom(7)))
-
-
-def new_booth(campus, gate):
-    number[0] += 1
-    place = {"name": "booth %d" % number[0], "campus": campus, "gate": gate}
-    booth = sp.Booth(people["admin"].port, server_support.place.folder, place["name"])
-    status, told = booth.enrol(people["admin"].call("POST", "/api/devices/codes", place)[1]["code"])
-    check(status == 201, "a booth: %s" % told)
-    booth.pull()
-    return booth
 
 
 def new_pass(campus=1, gates=(0,)):
@@ -136,7 +113,7 @@ def run(port):
     for name in ("zhang", "li", "guard", "admin"):
         people[name] = Client(port)
         check(people[name].sign_in(name)[0] == 200, "%s signs in" % name)
-    a, b, far = new_booth(1, 0), new_booth(1, 1), new_booth(2, 2)
+    a, b, far = new_booth(people["admin"], 1, 0), new_booth(people["admin"], 1, 1), new_booth(people["admin"], 2, 2)
     own_and_foreign(a, b, far)
     revoked(a, b)
 

@@ -78,9 +78,29 @@ def what_stands_is_found(user, other):
     check(user.call("DELETE", "/api/applications/%s?version=%d" % (second["id"], second["version"]))[0] == 204, "done")
 
 
+def what_others_expect_is_the_offices(user, other, office):
+    """The office that decides learns who is expected elsewhere, and when; an applicant does not by asking."""
+    wish = visit(vehicles=[{"plate": "京B·66666"}], persons=[
+        {"name": "王小明", "mobile": "13900139000", "document_kind": "resident-id", "document_number": "440308199901100034",
+         "vehicle": 0}])
+    check(other.act(make(other, dict(wish, unit=2)), "submit")[0] == 200, "the library expects somebody")
+
+    def hints(client, view):
+        return next(one["hints"] for one in client.call("GET", "/api/applications?view=" + view)[1]["items"]
+                    if one["id"] == asked["id"])
+    asked = make(user, wish)
+    check(asked["hints"] == [] and hints(user, "mine") == 0, "nobody else learns it by asking: %s" % asked["hints"])
+    for client, action in ((user, "submit"), (other, "unit-pass")):
+        status, asked = client.act(asked, action)
+        check(status == 200, "%s: %s" % (action, asked))
+    check(user.call("GET", "/api/applications/" + asked["id"])[1]["hints"] == [], "nor by submitting")
+    told = office.call("GET", "/api/applications/" + asked["id"])[1]["hints"]
+    check([one["code"] for one in told] == ["overlap"] * 2 and hints(office, "security") == 2, "the office does: %s" % told)
+
+
 def an_account_has_limits(user, admin, made):
     """Drafts and people are counted, and the refusal says what to do."""
-    count = len(user.call("GET", "/api/applications?view=mine&states=draft")[1]["items"])
+    count = len(user.call("GET", "/api/applications?view=mine&state=draft")[1]["items"])
     check(admin.call("PUT", "/api/settings", {"limit.drafts": count + 1})[0] == 200, "a limit is set")
     last = make(user, visit())
     status, problem = user.call("POST", "/api/applications", visit())
@@ -92,7 +112,7 @@ def an_account_has_limits(user, admin, made):
     last = make(user, visit())
     persons = 500 * (count - 1) + 100
     check(admin.call("PUT", "/api/settings", {"limit.drafts": 1000, "limit.persons": min(persons, 100000)})[0] == 200, "set")
-    named = sum(one["persons"] for one in user.call("GET", "/api/applications?view=mine&states=draft")[1]["items"])
+    named = sum(one["persons"] for one in user.call("GET", "/api/applications?view=mine&state=draft")[1]["items"])
     check(admin.call("PUT", "/api/settings", {"limit.persons": named})[0] == 200, "as many as there are")
     status, problem = user.call("POST", "/api/applications", visit())
     check((status, problem["code"]) == (409, "too-many-persons"), "refused: %s %s" % (status, problem))
@@ -109,6 +129,7 @@ def run(port):
     user, other, admin = signed_in(port, "zhang"), signed_in(port, "li"), signed_in(port, "admin")
     check(admin.call("PUT", "/api/settings", {"limit.persons": 100000})[0] == 200, "room for the test")
     what_stands_is_found(user, other)
+    what_others_expect_is_the_offices(user, other, signed_in(port, "guard"))
     made = empty_hashes_match_nobody(user)
     drafts_match_nobody(user, other)
     an_account_has_limits(user, admin, made)

@@ -55,7 +55,7 @@ class Folder(unittest.TestCase):
 
 class Help(Folder):
     VERBS = ("keys new", "keys list", "keys status", "keys rotate", "pass mint", "pass show", "pass verify", "pass qr",
-             "check", "replica import", "replica stat", "replica check", "journal list", "journal verify", "journal export", "config sample",
+             "check", "replica import", "replica stat", "replica check", "sync rotate-key", "journal list", "journal verify", "journal export", "config sample",
              "config check", "demo init", "doctor")
 
     def test_every_verb_explains_itself(self):
@@ -128,7 +128,7 @@ class Keys(Folder):
         after = json.loads(self.ok("keys", "list", "--dir", keys, "--json"))
         self.assertEqual((after["epoch"], len(after["keys"])), (before["epoch"] + 2, 2))
         self.ok("keys", "status", "--dir", keys)
-        self.no(2, "keys", "rotate", "campus", "--dir", keys)
+        self.no(2, "keys", "rotate", "root", "--dir", keys)
 
 
 class Passes(Folder):
@@ -225,7 +225,7 @@ class Demo(Folder):
         self.assertIn("All well", self.ok("doctor", "--config", config))
         self.assertIn("start gatehouse-syncd", self.ok("doctor", "--config", config))
         os.chmod(os.path.join(self.booth, "campus.key"), 0o644)
-        self.assertIn("chmod 600", self.no(1, "doctor", "--config", config))
+        self.assertIn("chmod 640", self.no(1, "doctor", "--config", config))
         with open(os.path.join(self.booth, "replica.db"), "r+b") as replica:
             replica.write(b"garbage!" * 512)
         self.assertIn("can be deleted", self.no(1, "doctor", "--config", config))
@@ -241,18 +241,19 @@ class Demo(Folder):
         lines = read(os.path.join(self.booth, "replica.ndjson")).splitlines()
         good = self.path("good.ndjson")
         write(good, "\n".join(lines) + "\n")
-        self.ok("replica", "import", good, "--replica", replica, "--root", root)
+        self.assertIn("has no seal", self.no(1, "replica", "import", good, "--replica", replica, "--root", root))
+        self.ok("replica", "import", "--unsigned", good, "--replica", replica, "--root", root)
         first = json.loads(self.ok("replica", "stat", "--replica", replica, "--json"))
-        self.ok("replica", "import", good, "--replica", replica, "--root", root)  # the same once more changes nothing
+        self.ok("replica", "import", "--unsigned", good, "--replica", replica, "--root", root)  # the same once more changes nothing
         self.assertEqual(json.loads(self.ok("replica", "stat", "--replica", replica, "--json")), first)
         for bad, says in (("{", ":1:"), ('{"t":"ufo"}', ":1:"), ("x" * 9000, "longer than"), ('{"t":"end"}', ":1:")):
             file = self.path("bad.ndjson")
             write(file, bad + "\n")
-            self.assertIn(says, self.no(1, "replica", "import", file, "--replica", replica, "--root", root))
+            self.assertIn(says, self.no(1, "replica", "import", "--unsigned", file, "--replica", replica, "--root", root))
         cut = self.path("cut.ndjson")
         write(cut, "\n".join(lines[:-1]) + "\n")
         self.assertIn("no end record",
-                      self.no(1, "replica", "import", cut, "--replica", self.path("c.db"), "--root", root))
+                      self.no(1, "replica", "import", "--unsigned", cut, "--replica", self.path("c.db"), "--root", root))
         self.assertEqual(json.loads(self.ok("replica", "stat", "--replica", self.path("c.db"), "--json"))["synced"],
                          "never")
         self.no(3, "replica", "stat", "--replica", self.path("none.db"))
@@ -261,7 +262,7 @@ class Demo(Folder):
     def test_replica_refuses_a_key_set_of_another_root(self):
         other = self.path("other")
         self.ok("keys", "new", "root", "--dir", other)
-        self.no(1, "replica", "import", os.path.join(self.booth, "replica.ndjson"), "--replica", self.path("r.db"),
+        self.no(1, "replica", "import", "--unsigned", os.path.join(self.booth, "replica.ndjson"), "--replica", self.path("r.db"),
                 "--root", os.path.join(other, "root.public"))
 
 

@@ -4,6 +4,7 @@ revocation.
 
 usage: test_devices.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import hashlib
 import json
 import os
 import re
@@ -13,9 +14,15 @@ import sys
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
+try:
+    import sync_protocol as sp
+except ImportError as missing:
+    print("without python3-cryptography and python3-nacl no data key is opened: %s" % missing)
+    sp = None
 import server_support
 from device_support import Booth
-from server_support import PATIENCE_S, Client, check, serve
+from server_support import PATIENCE_S, Client, check, serve, sql
 
 PLACE = {"name": "主校区南门 1 号岗", "campus": 1, "gate": 0}
 
@@ -72,6 +79,22 @@ def refusals(booth, folder):
     check(booth.call("POST", "/device/status", b'{"disk_percent": -1, "clock_offset_ms": -5}')[0] == 204, "within it")
 
 
+def alerts(office, booth):
+    """What a booth reports about itself and people should look after stands beside it."""
+    def told(**report):
+        check(booth.call("POST", "/device/status", json.dumps(report).encode())[0] == 204, "reported")
+        return next(one["alerts"] for one in office.call("GET", "/api/devices")[1]["items"] if one["id"] == booth.id)
+    check(told(waiting=100, clock_offset_ms=-60000, disk_percent=89, temperature=799) == [], "within the limits")
+    check(told(waiting=101) == ["outbox"], "many entries wait")
+    check(told(clock_offset_ms=60001) == ["clock"] and told(clock_offset_ms=-60001) == ["clock"], "a clock, either way")
+    check(told(disk_percent=90, temperature=800) == ["disk", "temperature"], "a full disk, and heat")
+    check(told() == [], "a good report ends them")
+    sql(server_support.place.database, "UPDATE device SET seen_at = seen_at - 1860000")
+    mine = next(one for one in office.call("GET", "/api/devices")[1]["items"] if one["id"] == booth.id)
+    check(mine["alerts"] == ["silent"], "silent for 31 minutes: %s" % mine)
+    check(told() == [], "heard again")
+
+
 def badges(office, booth, guard):
     """A badge goes with a PIN; its code is told once; without one a PIN has eight digits."""
     path = "/api/guards/%d" % guard
@@ -120,6 +143,7 @@ def changes(booth, admin, office):
     check(got and took < 25, "and goes on at a change, after %.1f s" % took)
     came = next(one for one in got[0][1] if one["t"] == "guard")
     check(came["name"] == "赵师傅" and len(came["wrapped"]) == 144 and "27182818" not in str(came), "the guard's record")
+    alerts(office, booth)
     badges(office, booth, guard["id"])
     check(office.call("POST", "/api/guards", {"name": "钱", "pin": "123456"})[1]["errors"][0]["path"] == "pin", "an easy PIN")
 
@@ -130,10 +154,78 @@ def changes(booth, admin, office):
     records = booth.call("GET", "/device/changes?" + held)[1]
     check([one["t"] for one in records] == ["keyset", "policy", "guard", "end"], "both come: %s" % records)
     check(records[1]["fresh_for"] == 1800 and "wrapped" not in records[2], "a guard who left gets no key")
+    keeps(admin, booth, records[-1])
+    records = booth.call("GET", "/device/changes?" + held)[1]
     begun = time.time()
     held = "since=%d&until=%d&wait=1" % (records[-1]["position"], records[-1]["until"])
     check([one["t"] for one in booth.call("GET", "/device/changes?" + held)[1]] == ["keyset", "end"], "nothing for a second")
     check(time.time() - begun > 0.8, "the server waited as long as it was asked to")
+
+
+def keeps(admin, booth, end):
+    """A booth that asks learns for how long personal data are kept, so that visitors can read it there."""
+    def policy(more):
+        held = "/device/changes?since=%d&until=%d" % (end["position"], end["until"])
+        return [one.get("personal_keep") for one in booth.call("GET", held + more)[1] if one["t"] == "policy"]
+    check(policy("&policy=1") == [], "nothing is new")
+    check(policy("&policy=2") == [180 * 86400] == policy("&policy=2&wait=20"), "a booth without it gets it at once")
+    check(admin.call("PUT", "/api/settings", {"retention.days": 90})[0] == 200, "another number of days")
+    check(policy("") == [None] and policy("&policy=1") == [90 * 86400], "comes by itself, and not to older booths")
+    check(admin.call("PUT", "/api/settings", {"retention.days": 180})[0] == 200, "as before")
+
+
+def protection(admin, office, booth):
+    """What a stolen booth is worth is shown, and the settings refuse guards whose record is too weak."""
+    def settle(**values):
+        return admin.call("PUT", "/api/settings", {"guard." + name: value for name, value in values.items()})
+
+    def add(name, pin, badge):
+        status, made = office.call("POST", "/api/guards", {"name": name, "rights": ["admit"], "pin": pin, "badge": badge})
+        check(status == 201, "a guard: %s" % made)
+        return made
+
+    def record(guard):
+        return next(one for one in booth.call("GET", "/device/changes?since=0&marks=1")[1] if one["t"] == "guard" and one["guard"] == guard["id"])
+
+    def report(**more):
+        check(booth.call("POST", "/device/status", json.dumps(more).encode())[0] == 204, "a report: %s" % more)
+
+    def shown():
+        one = next(one for one in admin.call("GET", "/api/devices")[1]["items"] if one["id"] == booth.id)
+        return one["protection"], one["hardware"], one["below_policy"]
+
+    def listed(guard):
+        one = next(one for one in office.call("GET", "/api/guards")[1]["items"] if one["id"] == guard["id"])
+        return one["protection"], one["withheld"]
+    settle(pin_digits=6)
+    old = add("老门卫", "271828", False)
+    check(shown() == ("pin-6", "none", False), "an older booth says nothing, and six digits are allowed: %s" % (shown(),))
+    settle(pin_digits=8)
+    report(pin_guards=1, hardware="tpm")
+    check(shown() == ("pin-6", "tpm", True) and listed(old) == ("pin-6", False), "below what the settings ask for: %s" % (shown(),))
+    status, refused = settle(refuse_short_pins=True)
+    check(status == 422 and refused["errors"][0]["path"] == "guard.refuse_short_pins" and "南门" in refused["errors"][0]["message"],
+          "a gate would have no guards: %s" % refused)
+    check(record(old)["active"] and admin.call("GET", "/api/settings")[1]["guard.refuse_short_pins"] is False, "so nothing changed")
+    badge, long = add("有证门卫", "271828", True), add("长码门卫", "27182818", False)
+    check(settle(refuse_short_pins=True)[0] == 200, "now others can sign in there")
+    check(not record(old)["active"] and "wrapped" not in record(old) and set(record(old)["verifier"]) == {"0"}, "no secret of the short PIN")
+    check(listed(old) == ("pin-6", True) and listed(long) == ("pin-8", False) and record(long)["active"], "the list says who")
+    report(pin_guards=1, hardware="file")
+    check(shown() == ("pin-8", "file", False), "and the booth is as good as the settings ask for: %s" % (shown(),))
+    check(settle(badge_only=True)[0] == 200 and listed(long) == ("pin-8", True), "badges only")
+    check(record(badge)["active"] and not record(long)["active"] and "wrapped" not in record(long), "no PIN alone goes to booths")
+    check(shown() == ("pin-6", "file", True), "the booth still has one, nobody knows which: %s" % (shown(),))
+    report(pin_guards=0, hardware="something newer")
+    check(shown() == ("badge", "none", False), "and now it has not: %s" % (shown(),))
+    for body in ({"pin": "31415926"}, {"pin": "31415926", "badge": False}):
+        status, refused = office.call("PUT", "/api/guards/%d" % long["id"], body)
+        check((status, refused["errors"][0]["path"]) == (422, "badge"), "a PIN alone is refused: %s" % refused)
+    check(office.call("PUT", "/api/guards/%d" % long["id"], {"pin": "31415926", "badge": True})[0] == 200, "a badge is not")
+    check(record(long)["active"] and listed(long) == ("badge", False), "and signs in again")
+    check(settle(badge_only=False, refuse_short_pins=False)[0] == 200 and record(old)["active"] and "wrapped" in record(old), "all are back")
+    for one in (old, badge, long):
+        office.call("PUT", "/api/guards/%d" % one["id"], {"active": False})
 
 
 def entries(booth, reviewer):
@@ -213,10 +305,8 @@ def vault_rotated(gatehouse, applicant, office):
     check(status == 201, "people to seal: %s" % made)
     before = boxes_by_key(place.database)
     check(list(before) == ["01"] and before["01"] > 8, "one key: %s" % before)
-    fresh = os.path.join(rotate(gatehouse, "vault"), "vault-2.key")
-    os.utime(fresh, (time.time() - 120, time.time() - 120))  # servers wait for a minute, for those that share the folder
-    place.process.send_signal(signal.SIGHUP)
-    server_support.wait_for("all boxes", lambda: "event=vault-resealed key=2" in open(place.process.log, encoding="utf-8").read())
+    settled(os.path.join(rotate(gatehouse, "vault"), "vault-2.key"))
+    server_support.wait_for("all boxes", lambda: logged("event=vault-resealed key=2"))
     check(boxes_by_key(place.database) == {"02": before["01"]}, "sealed anew: %s" % boxes_by_key(place.database))
     person = made["persons"][0]["id"]
     status, revealed = applicant.call("POST", "/api/persons/%s/reveal" % person, {})
@@ -226,9 +316,66 @@ def vault_rotated(gatehouse, applicant, office):
     check(office.call("GET", "/api/entries")[0] == 200, "notes open")
 
 
+def settled(path):
+    """Servers wait for a minute, for those that share the folder."""
+    os.utime(path, (time.time() - 120, time.time() - 120))
+    server_support.place.process.send_signal(signal.SIGHUP)
+
+
+def logged(text):
+    return text in open(server_support.place.process.log, encoding="utf-8").read()
+
+
+def data_rotated(gatehouse, booth, office):
+    """A booth fetches its rows again under a new data key, each guard's record opens it, and nobody types a PIN."""
+    status, guard = office.call("POST", "/api/guards", {"name": "孙师傅", "rights": ["admit"], "pin": "27182818"})
+    check(status == 201, "a guard: %s" % guard)
+    def pull(more):
+        return booth.call("GET", "/device/changes?marks=1&" + more)[1]
+    def key_of(records):
+        one = next(one for one in records if one["t"] == "guard" and one["guard"] == guard["id"])
+        return sp.keys_of(one, "27182818")[0] if sp else one["wrapped"]
+    records = pull("since=0&history=0")
+    before, told, end = key_of(records), records[1], records[-1]
+    held = "since=%d&until=%d&history=%s" % (end["position"], end["until"], "%s-%d-%s" % (told["lineage"], told["position"], told["stamp"]))
+    check(pull(held)[-1]["t"] == "end", "the booth is up to date")
+    settled(os.path.join(rotate(gatehouse, "data"), "data-2.key"))
+    server_support.wait_for("the new data key", lambda: logged("event=shared-key kind=data key=2"))
+    check(pull(held)["code"] == "other-history", "the booth fetches everything again")
+    records = pull("since=0&history=0")
+    check(before and key_of(records) not in (None, before), "the same PIN opens another key")
+    check(booth.call("POST", "/device/entries", b"", "application/x-ndjson")[0] == 200, "entries go on")
+
+
+def campus_rotated(gatehouse, booth, office):
+    """Plates come hashed through both keys, and who signs in gets both."""
+    def key(name):
+        with open(os.path.join(server_support.place.keys, name), encoding="utf-8") as file:
+            return bytes.fromhex(file.read().split()[-1])
+    def hashed(key, purpose, text):
+        return hashlib.blake2b(purpose + text, key=key, digest_size=32).digest()[:16]
+    def pull(more=""):
+        return booth.call("GET", "/device/changes?since=0&history=0&marks=1" + more)[1]
+    plate = "京B54321"
+    status, barred = office.call("POST", "/api/barred", {"kind": "plate", "plate": plate, "reason": "x", "campus": 1})
+    check(status in (200, 201), "a barred plate: %s" % barred)
+    first = hashed(key("campus.key"), b"v", plate.encode())
+    check(first.hex() in [one["hash"] for one in pull() if one["t"] == "bar"], "under the first key")
+    settled(os.path.join(rotate(gatehouse, "campus"), "campus-2.key"))
+    server_support.wait_for("the new campus key", lambda: logged("event=shared-key kind=campus key=2"))
+    second = hashed(key("campus-2.key"), b"r", first)
+    bars = [one["hash"] for one in pull() if one["t"] == "bar"]
+    check(second.hex() in bars and first.hex() not in bars, "under both: %s" % bars)
+    def wrapped(more):
+        return {len(one["wrapped"]) for one in pull(more) if one["t"] == "guard" and "wrapped" in one}
+    check(wrapped("&campus_keys=1") == {2 * (72 + 64)} and wrapped("") == {144}, "an older booth gets the data key alone")
+
+
 def keys_rotated(gatehouse, booth, applicant, office):
     """Each key changes while the server and a booth go on."""
     vault_rotated(gatehouse, applicant, office)
+    data_rotated(gatehouse, booth, office)
+    campus_rotated(gatehouse, booth, office)
     def keyset():
         return [one for one in booth.call("GET", "/device/changes?since=0")[1] if one["t"] == "keyset"]
     for what in ("signing", "sealing"):
@@ -238,7 +385,38 @@ def keys_rotated(gatehouse, booth, applicant, office):
     told = subprocess.run([gatehouse, "keys", "status", "--json", "--dir", server_support.place.keys], check=True,
                           stdout=subprocess.PIPE, text=True)
     kinds = {one["kind"]: one for one in json.loads(told.stdout)["keys"]}
-    check(kinds["vault"]["name"] == "vault-2.key" and not any(one["due"] for one in kinds.values()), "status: %s" % kinds)
+    check(kinds["vault"]["name"] == "vault-2.key" and kinds["data"]["name"] == "data-2.key" and not any(one["due"] for one in kinds.values()), "status: %s" % kinds)
+
+
+def booth_rotates(booth, admin, folder):
+    """The booth replaces its key: both keys agree, and requests under way go on."""
+    state = {"program": "interop", "position": 1}
+    def mine():
+        return next(one for one in admin.call("GET", "/api/devices")[1]["items"] if one["id"] == booth.id)
+    check(booth.call("POST", "/device/status", state)[0] == 204, "its key is young")
+    before = mine()
+    check(admin.call("POST", "/api/devices/%s/rotate-key" % booth.id)[1]["key_wanted"], "the administrator asks")
+    check(booth.call("POST", "/device/status", state)[1] == {"rotate_key": True}, "and the booth hears of it")
+    new = Booth(booth.port, folder, "next")
+    new.id = booth.id
+    wish, thief = new.proof_after(booth.public), dict(new.proof_after(booth.public), proof="00" * 64)
+    check(booth.call("POST", "/device/key", thief)[1]["code"] == "bad-signature", "a key that does not agree")
+    check(new.call("POST", "/device/key", wish)[1]["code"] == "bad-signature", "a key that nobody has yet")
+    check(booth.call("POST", "/device/key", wish)[0] == 200, "replaced")
+    check(new.call("POST", "/device/key", wish)[0] == 200 and booth.call("POST", "/device/key", wish)[0] == 200,
+          "an answer that was lost is asked for again")
+    check(new.call("POST", "/device/status", state)[0] == 204 and booth.call("POST", "/device/status", state)[0] == 204,
+          "the new key counts, and what was under way with the one before")
+    back = booth.proof_after(new.public)
+    check(booth.call("POST", "/device/key", back)[1]["code"] == "bad-signature", "but that one replaces no key any more")
+    check(new.call("POST", "/device/key", back)[0] == 409, "and does not come back")
+    server_support.sql(server_support.place.database, "UPDATE device SET key_since = key_since - 121000")
+    check(booth.call("POST", "/device/status", state)[1]["code"] == "bad-signature", "two minutes later it is over")
+    after = mine()
+    check(after["fingerprint"] != before["fingerprint"] and not after["key_wanted"], "the page: %s" % after)
+    server_support.sql(server_support.place.database, "UPDATE device SET key_since = key_since - 31622400000")
+    check(new.call("POST", "/device/status", state)[1] == {"rotate_key": True}, "after a year it is due by itself")
+    return new
 
 
 def revoked(booth, admin):
@@ -260,12 +438,14 @@ def run(port):
     booth = codes(admin, office, port, folder)
     refusals(booth, folder)
     changes(booth, admin, office)
+    protection(admin, office, booth)
     entries(booth, office)
     boxes(booth, office)
     keys_rotated(sys.argv[2], booth, applicant, office)
-    revoked(booth, admin)
+    revoked(booth_rotates(booth, admin, folder), admin)
     trail = [one["action"] for one in admin.call("GET", "/api/audit?limit=100")[1]["items"]]
-    for action in ("device-code-made", "device-enrolled", "device-revoked", "guard-added", "guard-changed"):
+    for action in ("device-code-made", "device-enrolled", "device-revoked", "guard-added", "guard-changed", "device-key-asked",
+                   "device-key-replaced", "key-replaced"):
         check(action in trail, "%s is in the audit trail" % action)
 
 

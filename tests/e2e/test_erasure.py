@@ -13,20 +13,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-import uuid
+
+import server_support
+from interop_support import bindings, id_now, new_booth, sp
+from nacl.exceptions import CryptoError
+from server_support import Client, check, serve, visit
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "interop"))
-try:
-    import sync_protocol as sp
-    from nacl import bindings
-    from nacl.exceptions import CryptoError
-except ImportError as missing:
-    print("needs python3-cryptography and python3-nacl: %s" % missing)
-    sys.exit(77)
-import server_support  # noqa: E402 (beside this file)
-from server_support import Client, check, serve, visit  # noqa: E402
-
 NAME, MOBILE, NUMBER = "欧阳查无", "13811112222", "G76543210"
 PLANTED = (NAME, MOBILE, NUMBER)
 PERSON = {"name": NAME, "sex": "M", "mobile": MOBILE, "document_kind": "passport", "document_number": NUMBER}
@@ -108,20 +101,7 @@ def keyed_hashes():
 
 # ---- Planting ----
 
-people, count = {}, [0]
-
-
-def id_now():
-    count[0] += 1
-    return str(uuid.UUID(bytes=bytes.fromhex("019c0000%04x" % count[0]) + b"\x70\x00\x80" + os.urandom(7)))
-
-
-def new_booth(campus=1, gate=0):
-    place = {"name": "booth %d" % gate, "campus": campus, "gate": gate}
-    booth = sp.Booth(people["admin"].port, server_support.place.folder, place["name"])
-    check(booth.enrol(people["admin"].call("POST", "/api/devices/codes", place)[1]["code"])[0] == 201, "a booth")
-    booth.pull()
-    return booth
+people = {}
 
 
 def visited(booth):
@@ -189,7 +169,7 @@ def run(port):
     for name in ("zhang", "li", "guard", "admin"):
         people[name] = Client(port)
         check(people[name].sign_in(name)[0] == 200, "%s signs in" % name)
-    booth = new_booth()
+    booth = new_booth(people["admin"])
     visited(booth)
     masked(refused(booth), booth)
     hashes = keyed_hashes()
@@ -199,10 +179,12 @@ def run(port):
     roles = [one["role"] for one in admin.call("POST", "/api/subjects/find", SUBJECT)[1]["items"]]
     check(sorted(roles) == ["aside", "visitor"], "the person is found: %s" % roles)
     told = admin.call("POST", "/api/subjects/export", SUBJECT)[1]
-    check(told["aside"][0]["person"]["name"] == NAME and told["applications"][0]["name"] == NAME, "and exported: %s" % told)
+    check(told["aside"][0]["person"]["name"] == NAME and told["applications"][0]["name"] == NAME and
+          told["applications"][0]["consents"][0]["by"] == "applicant", "and exported: %s" % told)
     status, told = admin.call("POST", "/api/subjects/erase", SUBJECT)
     check(status == 200 and told["erased"] == 2 and not told["kept"], "and erased: %s" % told)
     left = where(hashes)
+    check(server_support.sql(server_support.place.database, "SELECT count(*) FROM consent") == ["0"], "no consent is left")
     check(not left - MAY_STAY, "nothing of the person is left: %s" % left)
     check(admin.call("POST", "/api/subjects/find", SUBJECT)[1]["items"] == [], "nor found")
     print("planted in %s, left in %s" % (sorted(before), sorted(left)))

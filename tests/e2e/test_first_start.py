@@ -2,6 +2,7 @@
 
     test_first_start.py GATEHOUSE-SERVER GATEHOUSE CATALOGUE
 """
+import hashlib
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from server_support import PASSWORD, PATIENCE_S, Client, check, code_of
 
 SERVER, GATEHOUSE, CATALOGUE = sys.argv[1:4]
 OWN = "three quiet words"
+BREACHED = "quiet lamp river"
 CODES = []  # recovery codes of the administrator
 
 
@@ -30,7 +32,12 @@ def stop():
 
 def start():
     place = server_support.place
-    place.process, place.port = server_support.start(SERVER, place.folder, place.database, CATALOGUE, demo=False)
+    leaked = os.path.join(place.folder, "breached.txt")
+    with open(leaked, "w", encoding="ascii") as file:
+        hashes = sorted(hashlib.sha1(word.encode()).hexdigest().upper() for word in (BREACHED, "other", "another"))
+        file.writelines("%s:%d\r\n" % (one, 7) for one in hashes)
+    place.process, place.port = server_support.start(SERVER, place.folder, place.database, CATALOGUE,
+                                                     "--breached-passwords", leaked, demo=False)
     return place.port
 
 
@@ -130,6 +137,16 @@ def first_day(port, first):
     check("account-created" in trail and "demo-account-removed" in trail, "on record: %s" % trail)
 
 
+def help_is_named(port):
+    """Who can't sign in reads which office helps; the administrator sets it."""
+    stranger = Client(port)
+    check(stranger.call("GET", "/api/contact") == (200, {"contact": ""}), "nobody is named yet")
+    admin = as_administrator(port)
+    check(admin.call("PUT", "/api/settings", {"office.contact": "x" * 200})[1]["errors"][0]["path"] == "office.contact", "too long")
+    check(admin.call("PUT", "/api/settings", {"office.contact": "保卫处 027-87654321"})[0] == 200, "a name and a telephone")
+    check(stranger.call("GET", "/api/contact") == (200, {"contact": "保卫处 027-87654321"}), "everybody reads it")
+
+
 def choosing(port):
     """What is common, or the owner's own, is no password."""
     admin = as_administrator(port)
@@ -140,9 +157,12 @@ def choosing(port):
         check(status == 422 and problem["errors"][0]["path"] == "password", "%s is refused: %s" % (password, problem))
     status, made = admin.call("POST", "/api/accounts", wish)
     check(status == 201, "an account: %s" % made)
+    names = {"university.name": "江城大学", "university.name_en": "Jiangcheng University"}
+    check(admin.call("PUT", "/api/settings", names)[0] in (200, 204), "the university has a name")
     sun = Client(port)
     check(sun.sign_in("sunshu", made["password"])[0] == 200, "signs in")
-    for password, code in (("Q1w2e3r4t5", "common"), ("lamp 13800138000", "same-as-name"), ("SHU.SUN lamp", "same-as-name")):
+    for password, code in (("Q1w2e3r4t5", "common"), ("lamp 13800138000", "same-as-name"), ("SHU.SUN lamp", "same-as-name"),
+                           ("Jiang-cheng lamp", "context"), ("在江城边有一盏旧路灯", "context"), (BREACHED, "breached")):
         status, problem = sun.call("PUT", "/api/session/password", {"old": made["password"], "new": password})
         check(status == 422 and problem["errors"][0]["code"] == code, "%s is refused: %s" % (password, problem))
     return made
@@ -261,7 +281,7 @@ def finish(port, token):
     client, version = plan(port, token)
     secret = client.call("POST", "/api/setup/totp", {"token": token})[1]["secret"]
     wish = {"token": token, "version": version, "password": OWN, "code": code_of(secret, time.time())}
-    for wrong in ({"password": "q1w2e3r4t5"}, {"password": "my chief lamp"}, {"code": "000000"}, {"version": 1}):
+    for wrong in ({"password": "q1w2e3r4t5"}, {"password": "my chief lamp"}, {"password": "example lamp river"}, {"code": "000000"}, {"version": 1}):
         status, problem = Client(port).call("POST", "/api/setup/finish", dict(wish, **wrong))
         check(status in (409, 422), "%s: %s" % (wrong, problem))
     status, made = client.call("POST", "/api/setup/finish", wish)
@@ -320,6 +340,7 @@ def everything(port):
     demo.port = port
     check(demo.call("GET", "/api/session")[0] == 401, "the demo's session has ended")
     first_day(port, first)
+    help_is_named(port)
     expires(choosing(port))
     roles_that_need_it(port)
     set_up()

@@ -13,17 +13,41 @@ import subprocess
 import sys
 import tempfile
 
+from install_tpm import tpm
+from install_users import two_users
 from server_support import PATIENCE_S, check
 
 BUILD = sys.argv[1]
 FILES = ("bin/gatehouse", "bin/gatehouse-kiosk", "bin/gatehouse-read", "bin/gatehouse-server", "bin/gatehouse-syncd",
          "share/gatehouse/locale/zh_CN.mo", "share/gatehouse/locale/server_zh_CN.mo",
-         "share/gatehouse/sounds/let-in.zh.wav", "lib/systemd/system/gatehouse-kiosk.service",
+         "share/gatehouse/sounds/let-in.zh.wav", "libexec/gatehouse/move-state", "libexec/gatehouse/hardware-secret",
+         "lib/systemd/system/gatehouse-move-state.service",
+         "lib/systemd/system/gatehouse-hardware.service", "lib/systemd/system/gatehouse-kiosk.service",
          "lib/systemd/system/gatehouse-server.service", "lib/systemd/system/gatehouse-syncd.service",
-         "lib/sysusers.d/gatehouse.conf")
+         "lib/sysusers.d/gatehouse-booth.conf", "lib/sysusers.d/gatehouse-server.conf",
+         "share/doc/gatehouse/sbom.cdx.json")
 
 # Of systemd-analyze's points, ten times. The kiosk needs the screen, cameras and a terminal.
-EXPOSURE = {"gatehouse-kiosk.service": 40, "gatehouse-server.service": 25, "gatehouse-syncd.service": 25}
+EXPOSURE = {"gatehouse-kiosk.service": 40, "gatehouse-hardware.service": 40, "gatehouse-move-state.service": 40, "gatehouse-server.service": 25, "gatehouse-syncd.service": 25}
+
+
+INI = """[booth]
+device = booth-1
+gate = 0
+campus = 1
+[clock]
+battery = yes
+[store]
+replica = {0}/replica.db
+journal = {0}/journal.db
+state = {0}
+[keys]
+root_file = {0}/root.public
+[sync]
+socket = {0}/sync.sock
+[camera]
+pipeline =
+"""
 
 
 def installed(prefix):
@@ -61,9 +85,12 @@ def units(prefix, folder):
             continue
         text = open(os.path.join(prefix, name), encoding="utf-8").read()
         check("@CMAKE" not in text, "%s names the programs' folder" % name)
+        if "kiosk" in name:
+            check(re.search("mask --runtime autovt@.service ctrl-alt-del.target", text) and "echo 0 >/proc/sys/kernel/sysrq" in text,
+                  "no way out by keyboard")
         copy = os.path.join(folder, os.path.basename(name))
         with open(copy, "w", encoding="utf-8") as out:
-            out.write(re.sub(r"ExecStart=\S+/bin/", "ExecStart=%s/bin/" % prefix, text))
+            out.write(re.sub(r"ExecStart=\S+/(bin|libexec/gatehouse)/", r"ExecStart=%s/\1/" % prefix, text))
         said = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, check=False)
         about = [line for line in said.stderr.splitlines() if os.path.basename(name) in line and
                  "not executable" not in line and "Failed to" not in line]
@@ -87,8 +114,7 @@ def said(notify, what, seconds=PATIENCE_S):
 def promises(prefix, folder):
     ini = os.path.join(folder, "booth.ini")
     with open(ini, "w", encoding="utf-8") as out:
-        out.write("[booth]\ndevice = booth-1\ngate = 0\ncampus = 1\n[clock]\nbattery = yes\n[store]\nreplica = replica.db\njournal = journal.db\n"
-                  "state = state\n[keys]\nroot_file = root.public\n[sync]\nsocket = sync.sock\n[camera]\npipeline =\n")
+        out.write(INI.format(folder))
     path = os.path.join(folder, "notify")
     for _ in range(2):  # the second start is the restart
         notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -110,6 +136,41 @@ def promises(prefix, folder):
         os.unlink(path)
 
 
+def ready(prefix, folder, name, *options):
+    """A program tells its service manager that it is ready, feeds the watchdog where its unit has one, and that it ends."""
+    path = os.path.join(folder, "notify-" + name)
+    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    notify.bind(path)
+    program = subprocess.Popen([os.path.join(prefix, "bin", name), *options], stderr=subprocess.DEVNULL,
+                               env=dict(os.environ, NOTIFY_SOCKET=path, SDL_AUDIODRIVER="dummy"))
+    said(notify, "READY=1")
+    with open(os.path.join(prefix, "lib/systemd/system", name + ".service"), encoding="utf-8") as file:
+        unit = file.read()
+    check("\nType=notify\n" in unit, "the unit of %s waits until it is ready" % name)
+    if "WatchdogSec" in unit:
+        said(notify, "WATCHDOG=1")
+        said(notify, "WATCHDOG=1")
+    program.send_signal(signal.SIGTERM)
+    said(notify, "STOPPING=1")
+    check(program.wait(PATIENCE_S) == 0, "%s ends cleanly" % name)
+    notify.close()
+
+
+def all_ready(prefix, folder):
+    keys, booth = os.path.join(folder, "keys"), os.path.join(folder, "notified")
+    os.mkdir(keys)
+    for kind in ("root", "signing", "set", "vault", "campus", "data"):
+        subprocess.run([os.path.join(prefix, "bin/gatehouse"), "keys", "new", kind, "--dir", keys], check=True,
+                       stdout=subprocess.DEVNULL)
+    ready(prefix, folder, "gatehouse-server", "--port", "0", "--keys", keys, "--database",
+          "sqlite:" + os.path.join(folder, "notified.db"))
+    os.mkdir(booth)
+    subprocess.run([os.path.join(BUILD, "tests/e2e/make_booth"), booth], check=True)
+    with open(booth + ".ini", "w", encoding="utf-8") as out:
+        out.write(INI.format(booth))
+    ready(prefix, folder, "gatehouse-kiosk", "--config", booth + ".ini", "--headless", "--size", "800x480")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         prefix = os.path.join(folder, "usr")
@@ -117,6 +178,9 @@ def main():
         plates(prefix)
         units(prefix, folder)
         promises(prefix, folder)
+        all_ready(prefix, folder)
+        tpm(BUILD, prefix, os.path.join(folder, "tpm"))
+        two_users(BUILD, prefix, os.path.join(folder, "users"))
     from server_support import checks
     print("%d checks hold" % checks)
 

@@ -55,6 +55,7 @@ group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = %d
 sendsms-interface = 127.0.0.1
+access-log = access.log
 
 group = sendsms-user
 username = gatehouse
@@ -76,7 +77,7 @@ class Gateway:
             out.write(configuration(admin, smsbox, self.smsc, self.sendsms))
         self.running = []
         for program, port in (("bearerbox", smsbox), ("smsbox", self.sendsms)):
-            self.run([shutil.which(program, path=PATH), self.conf], program)
+            self.run([shutil.which(program, path=PATH), "-v", "1", self.conf], program)  # as it is operated: not "debug"
             self.until_open(port)
         self.until_open(self.smsc)
         self.phone = os.path.join(folder, "phone.log")
@@ -94,6 +95,14 @@ class Gateway:
     def received(self):
         with open(self.phone, "rb") as log:
             return log.read()
+
+    def logged(self):
+        """Returns what the gateway wrote about its callers."""
+        told = b""
+        for name in ("access.log", "smsbox.log"):
+            with open(os.path.join(self.folder, name), "rb") as log:
+                told += log.read()
+        return told
 
     def stop(self):
         for process in reversed(self.running):
@@ -139,10 +148,24 @@ def run(_port):
                                   "http://127.0.0.1:%d/cgi-bin/sendsms" % gateway.sendsms, "--sms-user", "gatehouse",
                                   "--sms-password-file", secret)
             walk(port, gateway)
+            no_secret_shows(gateway)
             process.terminate()
             check(process.wait(20) == 0, "ends cleanly")
         finally:
             gateway.stop()
+
+
+def no_secret_shows(gateway):
+    """The gateway's logs and the list of processes hold no password."""
+    logged = gateway.logged()
+    check(b"sendsms" in logged, "the gateway logs its callers: %r" % logged[-600:])
+    check(PASSWORD.encode() not in logged, "without the password: %r" % logged[-600:])
+    for process in os.listdir("/proc"):
+        try:
+            with open("/proc/%s/cmdline" % process, "rb") as file:
+                check(PASSWORD.encode() not in file.read(), "nor is it in an argument of %s" % process)
+        except (OSError, NotADirectoryError):
+            pass
 
 
 def walk(port, gateway):
@@ -158,8 +181,8 @@ def walk(port, gateway):
     check(own["link"] == link, "that person's own")
     state = lambda: clients[0].call("GET", "/api/applications/" + id)[1]["passes"][0]["message"]
     wait_for("the applicant sees that it was sent", lambda: state()["state"] in ("sent", "delivered"))
-    check(visitor.call("GET", "/hooks/kannel?message=%s&key=%s&status=1" % (state()["id"], "0" * 32))[0] == 404,
-          "nobody else reports deliveries")
+    forged = "/hooks/kannel?message=%s&key=%s&status=2"
+    check(visitor.call("GET", forged % (state()["id"], "0" * 32))[0] == 404, "nobody else reports deliveries")
     wait_for("and that it was delivered: %s" % state(), lambda: state()["state"] == "delivered")
 
 

@@ -4,24 +4,17 @@
 usage: test_mail.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 Exit code 77 where the SMTP server (package python3-aiosmtpd) is not installed.
 """
-import email
-import email.policy
-import os
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 
 import server_support
-from server_support import PATIENCE_S, Client, check, listens, serve, start, visit, wait_for
+from mail_support import Mailbox, free_port, skip_without
+from server_support import Client, check, serve, start, visit, wait_for
 
 SERVER = sys.argv[1]
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
-PYTHON = "/usr/bin/python3"  # Debian's, for which the SMTP server is packaged
-
-
 ZONE, HOUR, DAY = 8 * 3600000, 3600000, 86400000
 
 
@@ -29,37 +22,6 @@ def monday(hour):
     """Returns a moment of the week after next, by the campus's clock, since reminders follow working days."""
     day = (int(time.time() * 1000) + ZONE) // DAY + 7
     return (day + (4 - day) % 7) * DAY - ZONE + hour * HOUR  # 1970-01-01 was a Thursday
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Mailbox:
-    """Runs aiosmtpd, which stores the mail that it accepts in a Maildir."""
-
-    def __init__(self, folder, port):
-        self.folder, self.port, self.process = os.path.join(folder, "mail"), port, None
-
-    def start(self):
-        self.process = subprocess.Popen([PYTHON, "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:%d" % self.port, "-c",
-                                         "aiosmtpd.handlers.Mailbox", self.folder],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for("the SMTP server", lambda: listens(self.port))
-
-    def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait(PATIENCE_S)
-
-    def messages(self):
-        new, found = os.path.join(self.folder, "new"), []
-        for name in sorted(os.listdir(new)) if os.path.isdir(new) else []:
-            with open(os.path.join(new, name), "rb") as file:
-                found.append(email.message_from_binary_file(file, policy=email.policy.default))
-        return found
 
 
 def waits(port):
@@ -127,7 +89,5 @@ def run(_port):
             box.stop()
 
 
-if subprocess.run([PYTHON, "-c", "import aiosmtpd"], stderr=subprocess.DEVNULL).returncode:
-    print("skipped: aiosmtpd is not installed (packaging/install-deps.sh test)")
-    sys.exit(77)
+skip_without()
 serve(SERVER, sys.argv[2], run, CATALOGUE)

@@ -47,6 +47,58 @@ def run(port):
             public = operation.get("security") == []
             check(public == (operation["x-roles"] in ("public", "device")), "%s: with or without a session" % operation["operationId"])
     a_wrong_answer_is_noticed(document)
+    words_of_the_query(port, document)
+
+
+def words_of(document, schema):
+    """The words that a parameter of the query may be; empty: any text, or a number."""
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if schema.get("type") == "array":
+        return words_of(document, schema["items"])
+    if schema.get("type") == "boolean":
+        return ["true", "false"]
+    return [word for word in schema.get("enum", []) if isinstance(word, str) and word]
+
+
+def required(parameters, but):
+    """Returns the least value of each parameter that must be there, but for one, as the begin of a query."""
+    named = [one for one in parameters if one["in"] == "query" and one.get("required") and one["name"] != but]
+    return "".join("%s=%s&" % (one["name"], one["schema"].get("enum", [one["schema"].get("minimum", 1)])[0]) for one in named)
+
+
+def words_of_the_query(port, document):
+    """Every parameter with a closed list of words, of every route: another word is refused, and the answer names the
+    parameter and the words. Each word of the list is taken; of a thing that does not exist, with 404."""
+    admin = Client(port)
+    check(admin.sign_in("admin")[0] == 200, "an administrator signs in")
+    english, seen = {"Accept-Language": "en"}, set()
+    for path, item in document["paths"].items():
+        for parameter in item.get("get", {}).get("parameters", []):
+            words = words_of(document, parameter["schema"]) if parameter["in"] == "query" else []
+            if not words or not path.startswith("/api/"):
+                continue
+            name = parameter["name"]
+            base = path + ("?view=all&" if name == "sort" else "?") + required(item["get"]["parameters"], name)
+            for wrong in ("nonsense", words[0].upper(), words[0] + "x"):
+                status, problem = admin.call("GET", "%s%s=%s" % (base, name, wrong), headers=english)
+                check(status == 400 and problem["errors"][0]["path"] == name, "%s?%s=%s: named: %s" % (path, name, wrong, problem))
+                told = problem["errors"][0]["message"]
+                listed = told.removeprefix("Allowed here: ").removesuffix(".").split(", ")
+                check(sorted(listed) == sorted(words), "%s?%s: the words: %s" % (path, name, told))
+            seen.add((path, name))
+            if path.endswith("xlsx"):  # the text of the same list is looked at, and is quicker to read
+                continue
+            taken = [admin.call("GET", "%s%s=%s" % (base, name, word))[0] for word in words + [""]]
+            check(set(taken) == {404 if "{" in path else 200}, "%s?%s: each word is taken: %s" % (path, name, list(zip(words + [""], taken))))
+    check({("/api/applications", "view"), ("/api/applications", "state"), ("/api/messages", "state"),
+           ("/api/emergencies", "state"), ("/api/entries", "colour"), ("/api/entries/csv", "lang"),
+           ("/api/entries/xlsx", "mark"), ("/api/applications/xlsx", "state")} <= seen, "looked at: %s" % seen)
+    problem = admin.call("GET", "/api/applications?state=draft,nonsense", headers=english)[1]
+    check(problem["errors"][0]["path"] == "state", "a list with a wrong word: %s" % problem)
+    for path, name in (("/api/applications", "cursor"), ("/api/entries", "cursor"), ("/api/entries", "device")):
+        status, problem = admin.call("GET", "%s?%s=x" % (path, name), headers=english)
+        check(status == 400 and problem["errors"][0]["path"] == name, "%s?%s: named: %s" % (path, name, problem))
 
 
 def a_wrong_answer_is_noticed(document):

@@ -31,9 +31,15 @@ WRONG = [
     ("gatehouse-server", ["--public-url", "visit.example.edu.cn"], "begins with http:// or https://"),
     ("gatehouse-server", ["--public-url", "ftp://x"], "begins with http:// or https://"),
     ("gatehouse-server", ["--sms-url", "localhost:13013"], "--sms-url takes"),
+    ("gatehouse-server", ["--sms-url", "http://10.0.0.5:13013/cgi-bin/sendsms"], "would call 10.0.0.5 without TLS. Use https://"),
+    ("gatehouse-server", ["--sms-url", "http://127.0.0.1@sms.example/x"], "would call sms.example without TLS"),
+    ("gatehouse-server", ["--sms-url", "http://sms.example/x", "--without-tls", "other.example"], "--without-tls \"sms.example\""),
+    ("gatehouse-server", ["--sms-url", "http://127.0.0.1/x", "--sms-report-url", "http://visit.example"], "would call visit.example"),
+    ("gatehouse-server", ["--sms-url", "http://10.0.0.5/x", "--without-tls", "10.0.0.5", "--smtp-from", "a@b"], "goes with --smtp-from"),
     ("gatehouse-server", ["--database", "server.db"], "takes sqlite:PATH"),
     ("gatehouse-server", ["--demo", "--demo-clock", "tomorrow"], "takes milliseconds since 1970"),
     ("gatehouse-server", ["--sms-to", "1"], "goes with --check-sms"),
+    ("gatehouse-server", ["--breached-passwords"], "breached-passwords"),
     ("gatehouse-syncd", ["--config"], "needs a value"),
     ("gatehouse-syncd", ["--cfg", "x"], "--cfg: unknown option"),
     ("gatehouse-syncd", ["extra"], "extra: unknown"),
@@ -72,6 +78,42 @@ def password_is_hidden(program):
     return [] if good else ["the password shows: %r %r" % (line, told[:300])]
 
 
+# The query of a PostgreSQL URL, the option that may allow it, and whether the database is asked.
+DATABASES = [
+    ("", None, False),
+    ("?sslmode=require", None, False),
+    ("?sslmode=verify-ca", None, False),
+    ("?hostaddr=192.0.2.1&sslmode=disable", None, False),
+    ("?service=other", None, False),
+    ("?sslmode=verify-full", None, True),
+    ("?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem", None, True),
+    ("?hostaddr=127.0.0.1", None, True),
+    ("", "db.invalid", True),
+    ("", "other.invalid", False),
+]
+
+
+def database_needs_tls(program):
+    """A database of another machine is asked over TLS with a checked certificate alone. Nothing is sent before."""
+    faults = []
+    hosts = ["db.invalid:1", "/nowhere", "127.0.0.1:1", "[::1]:1", "127.0.0.1:1,db.invalid:1"]
+    cases = [(hosts[0], query, allowed, asked) for query, allowed, asked in DATABASES]
+    cases += [(host, "", None, True) for host in hosts[2:4]] + [(hosts[4], "", None, False)]
+    cases += [("", "?host=/nowhere", None, True), ("", "?host=/nowhere,db.invalid", None, False)]
+    with tempfile.TemporaryDirectory() as folder:
+        for host, query, allowed, asked in cases:
+            file = os.path.join(folder, "url")
+            with open(file, "w", encoding="utf-8") as out:
+                out.write("postgresql://gatehouse:hush-hush@%s/gatehouse%s\n" % (host, query))
+            command = [program, "--database-file", file, "--keys", folder, "--verify-audit"]
+            ended = subprocess.run(command + (["--without-tls", allowed] if allowed else []), capture_output=True, text=True,
+                                   timeout=60, check=False, env={k: v for k, v in os.environ.items() if not k.startswith("PG")})
+            refused = "without TLS" in ended.stderr or "not service" in ended.stderr
+            if ended.returncode != 3 or refused == asked or "hush" in ended.stderr:
+                faults.append("%s%s %s: %d %r" % (host, query, allowed, ended.returncode, ended.stderr[:200]))
+    return faults
+
+
 def main(programs):
     known = {os.path.basename(path): path for path in programs}
     faults, tried = [], 0
@@ -88,6 +130,7 @@ def main(programs):
             faults.append(f"{path} --help: {ended.returncode} {ended.stderr[:200]!r}")
     if "gatehouse-server" in known:
         faults += password_is_hidden(known["gatehouse-server"])
+        faults += database_needs_tls(known["gatehouse-server"])
     print("\n".join(faults))
     print(f"{tried} tried, {len(faults)} failed")
     return 1 if faults else 0

@@ -96,6 +96,29 @@ def stop():
         return re.findall(r"event=audit-signed entry=(\d+) hash=(\w+)", log.read())[-1]
 
 
+def steps(database):
+    """The steps of an application are linked, too."""
+    code, told = verify()
+    linked = int(re.search(r"(\d+) steps of applications are as they were written", told).group(1))
+    check(code == 0 and linked > 0 and " 0 of an older server" in told, "all are linked: %s" % told)
+    last = sql(database, "SELECT version FROM history WHERE application = (SELECT application FROM history ORDER BY id LIMIT 1) "
+                         "ORDER BY version DESC LIMIT 1")[0]
+    of = "WHERE application = (SELECT application FROM history ORDER BY id LIMIT 1)"
+    for change, back, says in (
+            ("UPDATE history SET account = account + 1 " + of, "UPDATE history SET account = account - 1 " + of, "altered"),
+            ("UPDATE history SET remark = 'x' " + of, "UPDATE history SET remark = '' " + of, "its remark was altered"),
+            ("UPDATE application SET state = 'x' || state WHERE id = (SELECT application FROM history ORDER BY id LIMIT 1)",
+             "UPDATE application SET state = substr(state, 2) WHERE id = (SELECT application FROM history ORDER BY id LIMIT 1)",
+             "later steps were deleted"),
+            ("UPDATE history SET version = version + 1000 %s AND version = %s" % (of, last),
+             "UPDATE history SET version = version - 1000 %s AND version > 1000" % of, "altered")):
+        sql(database, change)
+        code, told = verify()
+        check(code == 1 and "steps of applications were changed" in told and says in told, "%s: %s" % (change, told))
+        sql(database, back)
+        check(verify()[0] == 0, "as before: %s" % back)
+
+
 def chained():
     """What somebody with the whole database does to the trail is found, also at its end."""
     place = server_support.place
@@ -105,6 +128,7 @@ def chained():
     last = int(head[0])
     code, told = verify("--audit-head", "%s:%s" % head)
     check(code == 0 and "Signed up to entry %d at" % last in told, "signed at its end: %s" % told)
+    steps(place.database)
     if place.database.startswith("sqlite:"):
         for name in ("audit_no_change", "audit_no_deletion", "audit_link_no_change", "audit_link_no_deletion"):
             sql(place.database, "DROP TRIGGER " + name)

@@ -196,6 +196,33 @@ def closed_days(user, unit, office, admin):
                      [dict(calendar[0], day=calendar[0]["day"] + 1, working=True, open=True)])[0] == 200, "open again")
 
 
+def withdrawn_consent(user, unit, office, admin):
+    """A visitor sees what was declared, and withdraws the consent: the passes are revoked, applicant and office are told."""
+    for one in admin.call("GET", "/api/accounts")[1]["items"]:
+        if one["name"] in ("zhang", "guard"):
+            check(admin.call("PUT", "/api/accounts/%d" % one["id"], {"email": one["name"] + "@example.edu.cn"})[0] == 200, "has mail")
+    check(user.sign_in("zhang")[0] == 200 and office.sign_in("guard")[0] == 200, "changed accounts sign in again")
+    id = approved(user, unit, office)
+    before, guest = passes_of(user, id), Client(user.port)
+    link = before["rider"]["link"]
+
+    def shown(path):
+        return guest.call("GET", path + "?lang=en")[1]
+    check("your host declared" in shown(link) and "告知书" in shown(link) and "/withdraw" in shown(link), "told: %s" % shown(link))
+    check("Withdraw and revoke" in shown(link + "/withdraw") and len(passes_of(user, id)) == 3, "asking changes nothing")
+    check(guest.call("POST", "/p/%s/withdraw" % ("x" * 22))[0] == 404, "an unknown link")
+    for _ in range(2):
+        check(guest.call("POST", link + "/withdraw")[0] == 200, "withdrawn, and again")
+    check(set(passes_of(user, id)) == {"pedestrian"}, "the visitor's and the car's, nobody else's: %s" % passes_of(user, id))
+    check("You withdrew the consent" in shown(link) and "/withdraw" not in shown(link), "the page says so: %s" % shown(link))
+    after = user.call("GET", "/api/applications/" + id)[1]
+    check([p["refused"] for p in after["persons"]] == [True, False], "and the application: %s" % after["persons"])
+    told = [m for m in office.call("GET", "/api/messages")[1]["items"] if "撤回了个人信息同意" in m["body"]]
+    check(len(told) >= 2, "applicant and office are told: %s" % told)
+    check(any(a["action"] == "consent-withdrawn" for a in admin.call("GET", "/api/audit")[1]["items"]), "audited")
+    check(admin.call("GET", "/api/privacy")[1]["notices"][0]["withdrawn"] == 1, "counted")
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "guard", "admin"):
@@ -205,6 +232,7 @@ def run(port):
     single_passes(user, unit, office, admin)
     one_link(user, unit, office, admin)
     chosen_language(user, unit, office, admin)
+    withdrawn_consent(user, unit, office, admin)
     closed_days(user, unit, office, admin)
     barred_list(user, unit, office, admin)
 

@@ -7,6 +7,7 @@ usage: test_presence.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIO
 import datetime
 import sys
 import tempfile
+from urllib.parse import quote
 
 from server_support import check
 from sync_support import ZONE, Booth, World, add_guard, token_of, wait_for
@@ -46,6 +47,12 @@ def inside(world):
     return sorted(one["plate"] if one["vehicle"] else one["person"] for one in told(world)["items"])
 
 
+def wall(world):
+    status, answer = world.people["guard"].call("GET", "/api/wall?campus=1")
+    check(status == 200, "the wall screen: %s" % answer)
+    return answer, {one["gate"]: one for one in answer["gates"]}
+
+
 def says(world, *who):
     answer = told(world)
     check(answer["persons"] + answer["vehicles"] == len(answer["items"]) == len(who), "the counts fit: %s" % answer)
@@ -53,6 +60,7 @@ def says(world, *who):
 
 
 def before(world, north, south, codes):
+    _, earlier = wall(world)
     for booth in (north, south):
         booth.kiosk(*LIST, "expect-text 目前无人在校", "expect-text 含全部校门", "expect-no-text 断网")
     check(says(world), "nobody, says the office")
@@ -60,6 +68,13 @@ def before(world, north, south, codes):
                 "gun " + codes["car"], "expect-state admitted", "leave")
     wait_for("the entries", south.settled)
     check(says(world, WALKER[1], DRIVER[1], PLATE), "two persons and a car: %s" % inside(world))
+    screen, gates = wall(world)
+    check((screen["persons"], screen["vehicles"]) == (2, 1), "the wall screen counts the same: %s" % screen)
+    check(gates[0]["entered"] == earlier[0]["entered"] + 3 and gates[0]["left"] == 0 and gates[1] == earlier[1],
+          "by gate: %s, before: %s" % (gates, earlier))
+    check(earlier[0]["last_at"] <= gates[0]["last_at"] <= screen["at"], "and when: %s" % gates)
+    check(set(screen["alerts"]) == {"entries", "aside", "emergencies"}, "what there is to look into: %s" % screen["alerts"])
+    check(not any(name in str(screen) for name in (WALKER[0], WALKER[1], DRIVER[1], PLATE)), "nobody is named")
     rider = next(one for one in told(world)["items"] if one["person"] == DRIVER[1])
     check(rider["in_car"] and rider["plate"] == PLATE and rider["gate"] == 0 and not rider["vehicle"], "a rider: %s" % rider)
     # The other gate says the same, asks about the one who is inside, and lets him out.
@@ -88,6 +103,9 @@ def south_offline(world, north, south, codes):
     wait_for("the exits", lambda: north.settled() and says(world, PLATE))
     booths = {one["name"]: one for one in told(world)["booths"]}
     check(booths["岗亭 0"]["away"] and not booths["岗亭 1"]["away"], "the office names the gate, too: %s" % booths)
+    screen, gates = wall(world)
+    check({one["name"]: one["away"] for one in screen["booths"]} == {"岗亭 0": True, "岗亭 1": False}, "so does the wall screen")
+    check(gates[1]["left"] == 4, "three have left by north, and the stranger before: %s" % gates)
     check(told(world)["at"] - booths["岗亭 0"]["heard_at"] > 3000000, "and since when: %s" % booths)
     south.kiosk(*LIST, "expect-text " + DRIVER[1])  # that the rider has left can't be known there
 
@@ -103,6 +121,47 @@ def afterwards(world, north, south):
                     "expect-text 含全部校门", "expect-no-text 断网", "screenshot after")
 
 
+TYPED = ("tap type", "tap kind 1", "tap province 2", "wait 300", "type C98765", "tap find")
+STRANGER = "冀C98765"
+
+
+def assembled(world):
+    """In a roll call the officers look for the car by its plate."""
+    admin = world.people["admin"]
+    status, begun = admin.call("POST", "/api/roll-calls", {"campus": 1})
+    check(status in (200, 201), "a roll call: %s" % begun)
+    rows = admin.call("GET", "/api/roll-calls/" + begun["id"])[1]["items"]
+    check([one["plate"] for one in rows if one["vehicle"]] == [STRANGER], "with the car's plate: %s" % rows)
+    check(admin.call("POST", "/api/roll-calls/%s/end" % begun["id"], {})[0] in (200, 204), "ended")
+
+
+def stranger(world, north, south):
+    """A car without a reservation is let in at south, known again at north, and leaves there."""
+    before = inside(world)
+    south.kiosk(*TYPED, "expect-verdict red not-expected", "tap override", "expect-page override", "tap reason 1",
+                "tap confirm-override", "expect-state overridden", "leave", *LIST, "expect-text " + STRANGER,
+                "expect-text 无预约", "screenshot stranger", "tap back", "expect-page scan",
+                *TYPED, "expect-verdict red not-expected", "expect-text 强制入校", "screenshot stranger-again", "leave")
+    wait_for("the entries", south.settled)
+    check(says(world, *before, STRANGER), "the office sees the plate: %s" % inside(world))
+    logged = [one for one in world.people["guard"].call("GET", "/api/entries?overrides=true")[1]["items"]]
+    check(logged[0]["plate"] == STRANGER, "and so does the entry log: %s" % logged)
+    found = world.people["guard"].call("GET", "/api/entries?plate=" + quote("冀c 98765"))[1]["items"]
+    check([one["plate"] for one in found] == [STRANGER], "whose filter finds it: %s" % found)
+    assembled(world)
+    wait_for("the list at north", north.up_to_date)
+    north.kiosk(*LIST, "expect-text " + STRANGER, "expect-text 无预约", "screenshot stranger-listed-elsewhere", "tap back",
+                "expect-page scan", *TYPED, "expect-verdict red not-expected", "expect-text 强制入校", "expect-text 南门",
+                "screenshot stranger-elsewhere", "leave", "expect-page scan", "tap menu", "tap direction 1",
+                "tap back", "expect-page scan", *TYPED, "expect-verdict green ok", "expect-state went-out",
+                "expect-text 南门", "screenshot stranger-left")
+    wait_for("the exit", lambda: north.settled() and says(world, *before))
+    check([one["plate"] for one in told(world)["left_elsewhere"]] == [STRANGER], "out by another gate: %s" % told(world)["left_elsewhere"])
+    # Once more at south, which takes part in the same list: nobody is counted twice, and it is not inside any more.
+    wait_for("the list at south", south.up_to_date)
+    south.kiosk(*TYPED, "expect-verdict red not-expected", "expect-no-text 强制入校", "leave")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         world = World(PROGRAMS, folder, shim=sys.argv[5])
@@ -116,6 +175,7 @@ def main():
             for booth in (south, north):
                 check(booth.enrol().returncode == 0, "enrolled")
                 wait_for("the first sync of " + booth.name, booth.up_to_date)
+            stranger(world, north, south)
             before(world, north, south, codes)
             south_offline(world, north, south, codes)
             afterwards(world, north, south)

@@ -3,8 +3,10 @@
   test_replica.py GATEHOUSE_SERVER GATEHOUSE"""
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import server_support
 from server_support import Client, check, serve, visit
@@ -16,7 +18,7 @@ def export(world):
     out = os.path.join(world.folder, "booth.ndjson")
     subprocess.run([SERVER, "--export", out, "--database", world.database, "--keys", world.keys], check=True)
     with open(out, encoding="utf-8") as lines:
-        return out, [json.loads(line) for line in lines]
+        return out, [json.loads(line) for line in lines if not line.startswith("GHS1:")]
 
 
 def replica(world, file):
@@ -28,6 +30,36 @@ def replica(world, file):
                           capture_output=True, text=True)
     subprocess.run([GATEHOUSE, "replica", "check", "--replica", path], check=True, stdout=subprocess.DEVNULL)
     return json.loads(stat.stdout)
+
+
+def refused(world, file, text):
+    """A file that was altered, or has no seal, or is older than the replica, is refused before anything is written."""
+    other = os.path.join(world.folder, "other.ndjson")
+    older = os.path.join(world.folder, "older.ndjson")
+    lines = text.splitlines(keepends=True)
+    pass_line = next(i for i, line in enumerate(lines) if '"t":"pass"' in line)
+    for content, says in ((lines[:-1], "no seal"), (lines[:pass_line] + lines[pass_line + 1:], "altered"),
+                          (lines + lines[1:2], "altered")):
+        with open(other, "w", encoding="utf-8") as out:
+            out.writelines(content)
+        told = subprocess.run([GATEHOUSE, "replica", "import", other, "--replica", os.path.join(world.folder, "other.db"), "--root",
+                               os.path.join(world.keys, "root.public")], capture_output=True, text=True)
+        check(told.returncode == 1 and says in told.stderr, "refused: %s" % told.stderr)
+    os.rename(file, older)
+    time.sleep(1.1)  # seals have whole seconds
+    replica(world, export(world)[0])
+    told = subprocess.run([GATEHOUSE, "replica", "import", older, "--replica", os.path.join(world.folder, "replica.db"), "--root",
+                           os.path.join(world.keys, "root.public")], capture_output=True, text=True)
+    check(told.returncode == 1 and "older" in told.stderr, "an older one: %s" % told.stderr)
+
+
+def recorded(world):
+    """Each export is in the audit trail, also where the server alone may write the database."""
+    admin = Client(world.port)
+    check(admin.sign_in("admin")[0] == 200, "admin signs in")
+    world.process.send_signal(signal.SIGHUP)
+    server_support.wait_for("the records", lambda: [one["action"] for one in admin.call("GET", "/api/audit?limit=100")[1]["items"]]
+                            .count("booth-data-exported") == 3)
 
 
 def only(records, kind):
@@ -71,6 +103,8 @@ def walk(world):
         check(secret not in text, "nothing personal in the clear")
     check(replica(world, file)["passes"] == 3, "the booth holds them")
     check(replica(world, file)["passes"] == 3, "and the same file once more changes nothing")
+    refused(world, file, text)
+    recorded(world)
     status, _ = zhang.act(application, "cancel", remark="改期")
     check(status == 200, "cancelled")
     file, records = export(world)

@@ -14,7 +14,7 @@ import server_support
 from server_support import PASSWORD, PATIENCE_S, Client, check, serve, visit
 
 HEAD_SECONDS = 15  # as server/http/listener_start.c
-NEXT = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"  # a request that hides behind another
+NEXT = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"  # a request that hides behind another
 
 
 def exchange(port, data, seconds=PATIENCE_S):
@@ -39,7 +39,7 @@ def statuses(data):
 
 
 def head(method, path, *lines):
-    return b"\r\n".join([("%s %s HTTP/1.1" % (method, path)).encode(), b"Host: a"] + [line.encode() for line in lines]) + b"\r\n\r\n"
+    return b"\r\n".join([("%s %s HTTP/1.1" % (method, path)).encode(), b"Host: localhost"] + [line.encode() for line in lines]) + b"\r\n\r\n"
 
 
 def boundaries(port):
@@ -57,26 +57,40 @@ def boundaries(port):
         "chunks": post + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + NEXT,
         "chunks in disguise": post + b"Transfer-Encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + NEXT,
         "two codings": post + b"Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + NEXT,
-        "a folded line": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\nY: 3\r\n\r\n" + NEXT,
-        "a folded last line": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\r\n\t2\r\n\r\n" + NEXT,
+        "a folded line": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: 1\r\n 2\r\nY: 3\r\n\r\n" + NEXT,
+        "a folded last line": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: 1\r\n\t2\r\n\r\n" + NEXT,
         "a folded length": post + b"X: 1\r\n Content-Length: 4\r\n\r\n" + NEXT,
-        "LF after the request line": b"GET /healthz HTTP/1.1\nHost: a\r\n\r\n" + NEXT,
+        "LF after the request line": b"GET /healthz HTTP/1.1\nHost: localhost\r\n\r\n" + NEXT,
         "LF after a line": b"GET /healthz HTTP/1.1\r\nHost: a\nX: 1\r\n\r\n" + NEXT,
-        "LF after the last line": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\n\r\n" + NEXT,
-        "LF as the empty line": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\r\n\n" + NEXT,
+        "LF after the last line": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: 1\n\r\n" + NEXT,
+        "LF as the empty line": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: 1\r\n\n" + NEXT,
         "only LF": b"GET /healthz HTTP/1.1\nHost: a\n\n" + NEXT,
         "CR inside a line": b"GET /healthz HTTP/1.1\r\nHost: a\rX: 1\r\n\r\n" + NEXT,
-        "a zero byte": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\x002\r\nY: 1\r\n\r\n" + NEXT,
+        "CR in the address": b"GET /healthz\rX HTTP/1.1\r\nHost: localhost\r\n\r\n" + NEXT,
+        "CR in the query": b"GET /healthz?a=\r HTTP/1.1\r\nHost: localhost\r\n\r\n" + NEXT,
+        "CR after the version": b"GET /healthz HTTP/1.1\r\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a blank in the address": b"GET /healthz HTTP/1.1 HTTP/1.1\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a tab in the address": b"GET /healthz\t HTTP/1.1\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a method with a CR": b"\rGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a zero byte": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: 1\x002\r\nY: 1\r\n\r\n" + NEXT,
         "a blank before a colon": post + b"Content-Length : 4\r\n\r\n{}  " + NEXT,
+        "a line without a colon": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX\r\n\r\n" + NEXT,
+        "a first line without a colon": b"GET /healthz HTTP/1.1\r\nX\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a line without a name": b"GET /healthz HTTP/1.1\r\n: 1\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a first line of a colon": b"GET /healthz HTTP/1.1\r\n:\r\nHost: localhost\r\n\r\n" + NEXT,
+        "a line of a colon": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n:\r\nX: 1\r\n\r\n" + NEXT,
+        "a line of a colon as the empty one": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n:\r\n" + NEXT,
         "no Host": b"GET /healthz HTTP/1.1\r\nX: 1\r\n\r\n" + NEXT,
-        "two Hosts": b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + NEXT,
-        "a body of GET": b"GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(NEXT) + NEXT,
+        "two Hosts": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n" + NEXT,
+        "a body of GET": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(NEXT) + NEXT,
     }
     for what, data in bad.items():
         answers, closed = exchange(port, data)
         check(closed and 200 not in answers, "%s is refused: %s, closed: %s" % (what, answers, closed))
         check(all(400 <= status < 500 for status in answers), "%s: %s" % (what, answers))
     good = b"GET /healthz HTTP/1.1\r\nhost:a\r\nX:  1 \r\nEmpty:\r\nX: 2\r\n\r\n"
+    coded = b"GET /healthz%0d%0aX HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    check(exchange(port, coded) == ([404], True), "a coded line end is a character of an address like another")
     check(exchange(port, good * 3 + head("GET", "/healthz", "Connection: close")) == ([200] * 4, True), "four in a row are four")
 
 
@@ -104,7 +118,7 @@ def bodies(port):
 
 def slow(port):
     """Head and body each have an end, however steadily they come."""
-    drips = {"head": (b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: ", b"a"),
+    drips = {"head": (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ", b"a"),
              "body": (head("POST", "/api/session", "Content-Type: application/json", "Content-Length: 4000"), b" ")}
     ended = {}
 

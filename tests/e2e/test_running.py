@@ -39,7 +39,7 @@ class Drip(threading.Thread):
 
     def run(self):
         try:
-            self.connection.sendall(b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            self.connection.sendall(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                     b"Content-Length: 4000\r\n\r\n")
             while time.time() - self.began < 300:
                 self.connection.sendall(b" ")
@@ -54,8 +54,8 @@ def slow_clients(port, user):
     crowd = [socket.create_connection(("127.0.0.1", port)) for _ in range(CROWD)]
     for number, connection in enumerate(crowd):
         # Nothing, half a request line, half a head, a head whose body never comes.
-        connection.sendall((b"", b"GET /heal", b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Long: ",
-                            b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n")[number % 4])
+        connection.sendall((b"", b"GET /heal", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: ",
+                            b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n")[number % 4])
     for _ in range(20):
         began = time.time()
         check(user.call("GET", "/api/applications")[0] == 200 and time.time() - began < 20, "others are served meanwhile")
@@ -66,8 +66,8 @@ def slow_clients(port, user):
 
 
 def huge_heads(port):
-    for head in (b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
-                 b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"b" * 1000) for n in range(200)) + b"\r\n",
+    for head in (b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                 b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"b" * 1000) for n in range(200)) + b"\r\n",
                  b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500), b"\r\n" * 5000):
         connection = socket.create_connection(("127.0.0.1", port))
         try:

@@ -3,6 +3,7 @@
 
 usage: test_secure.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import base64
 import http.client
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 import tempfile
 
 import server_support
+from memory_support import copies
 from server_support import PASSWORD, Client, check, start
 
 SERVER, GATEHOUSE = sys.argv[1:3]
@@ -27,6 +29,44 @@ def answer_of(port, method, path, body=None, headers=None):
 def stop(process):
     process.terminate()
     check(process.wait(server_support.PATIENCE_S) == 0, "it ends cleanly")
+
+
+def passwords_are_forgotten(process, port):
+    """Memory that the server has freed holds no password: it may end in a core dump, in swap, or in another answer."""
+    word, client = "planted-9f27", Client(port)
+    check(client.sign_in("li")[0] == 200, "li signs in")
+    for number in range(5):
+        check(Client(port).sign_in("nobody-%d" % number, word + "-wrong")[0] == 401, "a wrong one")
+        old = PASSWORD if number == 0 else word + "-%d" % (number - 1)
+        changed = client.call("PUT", "/api/session/password", {"old": old, "new": word + "-%d" % number})[0]
+        check(changed == 204, "another one: %s" % changed)
+    check(copies(process, word) == 0, "no password stays in memory: %d" % copies(process, word))
+
+
+def answers_are_forgotten(process, port):
+    """First passwords are shown once, and kept nowhere in the clear."""
+    admin = Client(port)
+    check(admin.sign_in("admin")[0] == 200, "an administrator")
+    account = next(one["id"] for one in admin.call("GET", "/api/accounts")[1]["items"] if one["name"] == "wang")
+    shown = [admin.call("POST", "/api/accounts/%d/reset" % account)[1]["password"] for _ in range(3)]
+    for one in range(20):  # what comes next writes over the library's own memory of the last answers
+        check(admin.call("GET", "/api/campuses")[0] == 200, "an answer %d" % one)
+    left = {word: copies(process, word) for word in shown}
+    check(not any(left.values()), "nothing that was shown stays in memory: %s" % left)
+
+
+def second_factors_are_forgotten(process, port):
+    """The secret of a second factor is shown once. Neither it nor its parts stay on the stack of a thread."""
+    client = Client(port)
+    check(client.sign_in("zhang")[0] == 200, "zhang signs in")
+    shown = [client.call("POST", "/api/session/totp", {"password": PASSWORD})[1]["secret"] for _ in range(4)]
+    for one in range(20):
+        check(client.call("GET", "/api/campuses")[0] == 200, "an answer %d" % one)
+    left = {}
+    for secret in shown:
+        raw = base64.b32decode(secret)
+        left[secret] = [copies(process, one) for one in (secret, secret[:16], secret[-16:], raw, raw[:10], raw[-10:])]
+    check(not any(sum(left.values(), [])), "no secret of a second factor stays in memory: %s" % left)
 
 
 def over_https(port, headers):
@@ -52,6 +92,8 @@ def main():
             subprocess.run([GATEHOUSE, "keys", "new", what, "--dir", folder + "/keys"], check=True, stdout=subprocess.DEVNULL)
         database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + folder + "/server.db"
         process, port = start(SERVER, folder, database, None, "--public-url", "https://visit.example.edu.cn")
+        if database.startswith("sqlite:"):
+            check(os.stat(database[7:]).st_mode & 0o077 == 0, "the database is the server's alone")
         over_https(port, {})
         over_https(port, {"X-Forwarded-Proto": "http"})
         for host, status in (("visit.example.edu.cn", 401), ("127.0.0.1:%d" % port, 401), ("evil.example", 421),
@@ -66,6 +108,14 @@ def main():
         cookies = [value for name, value in answer.getheaders() if name == "Set-Cookie"]
         check(cookies[0].startswith("gatehouse=") and "Secure" not in str(cookies), "plain, the session first: %s" % cookies)
         check(answer.getheader("Strict-Transport-Security") is None, "no promise of https")
+        for host, status in (("127.0.0.1:%d" % port, 401), ("localhost", 401), ("evil.example", 421), ("10.0.0.5", 421)):
+            answer = answer_of(port, "GET", "/api/session", None, {"Host": host})
+            check(answer.status == status, "without a public URL called by %s: %s" % (host, answer.status))
+        with open(process.log, encoding="utf-8") as log:
+            check('called_by="127.0.0.1"' in log.read(), "it says which names it takes")
+        passwords_are_forgotten(process, port)
+        answers_are_forgotten(process, port)
+        second_factors_are_forgotten(process, port)
         stop(process)
         # The URL of the database in a file.
         secret = os.path.join(folder, "database")

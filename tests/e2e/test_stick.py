@@ -4,19 +4,21 @@ that were altered, are older, or belong to another booth.
 
 usage: test_stick.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK WALK_UP_WRITER
 """
+import hashlib
 import json
 import os
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
+import uuid
 
+from middle_support import Signer, pf, unb64
 from server_support import check
 from sync_support import Booth, World, add_guard, token_of, wait_for
-from walk_up_support import application, person, put, submit, waiting
+from walk_up_support import application, person, put, roll_box, submit, waiting
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk", "writer"), sys.argv[1:6]))
 
@@ -173,22 +175,29 @@ def every_kind(world, stick, a):
     id, number, _ = submit(PROGRAMS["writer"], a, application(2, hours=1, persons=[person(2)]))
     entry, _ = put(PROGRAMS["writer"], a, JPEG, "emergency", id)
     picture, _ = put(PROGRAMS["writer"], a, JPEG + b"car", "car-picture")
+    rolled, now = str(uuid.uuid4()), int(time.time() * 1000)
+    put(PROGRAMS["writer"], a, roll_box(rolled, 1, [picture], now), "roll-call")
+    put(PROGRAMS["writer"], a, roll_box(rolled, 2, [picture], now, number=now, mark=1), "roll-call")
     check(exchange(a)[0] in ("done", "older"), "all of it goes onto the stick")
     text = open(stick.name(a, "entries"), encoding="utf-8").read()
     for kind in ("walk-up", "emergency", "car-picture"):
         check(waiting(a, kind) >= 1, "%s waits" % kind)
         check(text.count('"kind":"%s"' % kind) == 1, "one line of %s" % kind)
+    check(text.count('"kind":"roll-call"') == 2, "a roll call and a tick in it")
     check("picture" not in text.replace("car-picture", "") and "Chen" not in text, "sealed")
     went_home(stick, a)
     open_ones = guard.call("GET", "/api/emergencies?state=open")[1]["items"]
     check([(one["id"], one["number"]) for one in open_ones] == [(entry, number)], "the office hears of it once: %s" % open_ones)
     check(guard.call("GET", "/api/emergencies/%s/photo" % entry)[1] == JPEG, "and sees the slip")
     check(guard.call("GET", "/api/entries/%s/picture" % picture)[1] == JPEG + b"car", "and the car")
+    listed = admin.call("GET", "/api/roll-calls/" + rolled)[1]
+    check(listed["counts"]["safe"] == 1 and [one["mark"] for one in listed["ticks"]] == ["safe"], "the tick: %s" % listed["counts"])
+    check(admin.call("POST", "/api/roll-calls/%s/end" % rolled, {})[0] in (200, 204), "ended")
     audit = [one["action"] for one in admin.call("GET", "/api/audit?limit=50")[1]["items"]]
     check(audit.count("emergency-photo") == 1 and audit.count("entry-picture") == 1, "each look is on record")
     check(not os.path.exists(stick.name(a, "entries")), "settled boxes are not carried again")
     a.kiosk("wait 300", sign_in=False)
-    check([waiting(a, kind) for kind in ("walk-up", "emergency", "car-picture")] == [0, 0, 0], "the kiosk drops them")
+    check([waiting(a, kind) for kind in ("walk-up", "emergency", "car-picture", "roll-call")] == 4 * [0], "the kiosk drops them")
 
 
 def of_no_use(stick, a):
@@ -253,6 +262,29 @@ def refused(world, stick, a, b):
     check(exchange(a) == ("not-written", 0), "what can't be written is said")
     os.rmdir(stick.name(a, "entries") + ".part")
     check(exchange(a)[0] == "done", "and it goes on")
+
+
+def newer(world, stick, a):
+    """A later server seals records, members and claims that this booth does not know: it says that it is too old."""
+    signer, good, before = Signer(world.keys), stick.fetch(a), held(a)
+    lines = good.splitlines(keepends=True)
+    _, payload, _ = pf.open_sign1(unb64(lines[-1].strip()[len("GHS1:"):]))
+    claims, body = pf.decode_cbor(payload), "".join(lines[:-1])
+    guard = next(line for line in lines if '"t":"guard"' in line)
+    for what, text, more in (
+            ("a member of a guard", body.replace(guard, guard.replace("{", '{"later":true,', 1)), {}),
+            ("a record", body.replace(guard, '{"t":"later","version":1}\n' + guard), {}),
+            ("a claim of the seal", body, {11: 1})):
+        told = {**claims, 7: hashlib.sha256(text.encode()).digest(), **more}
+        stick.put(a, text + "GHS1:" + signer.sign(told) + "\n")
+        check(exchange(a)[0] == "newer" and held(a) == before, "%s that is not known yet: newer, and nothing is applied" % what)
+    done = a.gatehouse("sync", "stick", "--config", a.ini, check_code=False)
+    check("update Gatehouse on this booth" in done.stderr, "it says what to do: %s" % done)
+    pictures = a.kiosk("tap menu", "tap sync", "expect-page sync", "tap stick", "expect-text 本机软件版本过旧", "expect-text 请保卫处更新",
+                       "screenshot newer")
+    check(os.listdir(pictures), "a picture of it")
+    stick.put(a, good)
+    check(exchange(a)[0] == "done", "what it knows is taken as before")
 
 
 def entries_refused(stick, a, b):
@@ -337,6 +369,7 @@ def main():
             who_is_inside(stick, a, b)
             by_hand(stick, a)
             refused(world, stick, a, b)
+            newer(world, stick, a)
             entries_refused(stick, a, b)
             applied(world, stick, a)
             every_kind(world, stick, a)

@@ -86,6 +86,30 @@ def address_book(user, unit):
     check(user.act(again, "submit")[1]["state"] == "unit-review", "and taken over as they are")
 
 
+def child_is_invited(user, guest, admin):
+    """For a child a guardian consents, whose name is recorded."""
+    draft = user.call("POST", "/api/applications", visit(persons=[], vehicles=[]))[1]
+    path = "/api/applications/%s/invitations" % draft["id"]
+    link = "/api/invited/" + user.call("POST", path, {"label": "小王"})[1]["link"][3:]
+    version = guest.call("GET", link)[1]["notice"]["version"]
+    child = {"name": "王小宝", "sex": "", "mobile": "139 0013 9000", "document_kind": "resident-id",
+             "document_number": identity("440308202001100")}
+    status, problem = guest.call("PUT", link, {"person": child, "consent": {"notice": version, "declared": True}})
+    check(status == 422 and [e["path"] for e in problem["errors"]] == ["consent.guardian"], "a guardian is asked for: %s" % problem)
+    status, done = guest.call("PUT", link, {"person": child, "consent": {"notice": version, "declared": True, "guardian": "王建国"}})
+    check(status == 200 and done["filled"], "with a guardian: %s" % done)
+    held = admin.call("POST", "/api/subjects/export", {name: child[name] for name in ("document_kind", "document_number")})[1]
+    found = [(c["by"], c["channel"], c["ticked"], c["minor"], c["guardian"]) for a in held["applications"] for c in a["consents"]]
+    check(found == [("guardian", "invitation", True, True, "王建国")], "the guardian's consent: %s" % found)
+
+
+def identity(first):
+    """Eleven to seventeen digits, filled up, with the check character."""
+    digits = (first + "0" * 17)[:17]
+    total = sum(int(one) * (2 ** (17 - at) % 11) for at, one in enumerate(digits))
+    return digits + "10X98765432"[total % 11]
+
+
 def invitations(user, unit, admin, port):
     draft = user.call("POST", "/api/applications", visit(persons=[], vehicles=[]))[1]
     path = "/api/applications/%s/invitations" % draft["id"]
@@ -105,6 +129,7 @@ def invitations(user, unit, admin, port):
     check(guest.call("GET", "/api/invited/" + other)[0] == 404, "nor is a guess")
     status, shown = guest.call("GET", "/api/invited/" + token)
     check(status == 200 and shown["purpose"] == "学术讲座" and not shown["filled"] and len(shown["periods"]) == 1, "%s" % shown)
+    check(shown["retention_days"] == 180 and shown["university"] == "", "how long the data is kept, and by whom: %s" % shown)
     me = {"name": "王 先生", "sex": "", "mobile": "139 0013 9000", "document_kind": "resident-id",
           "document_number": "440308199901100034"}
     for wrong, where in ((dict(mobile="12"), "person.mobile"), (dict(name=""), "person.name"),
@@ -113,7 +138,12 @@ def invitations(user, unit, admin, port):
         check(status == 422 and where in [e["path"] for e in problem["errors"]], "%s is told: %s" % (wrong, problem))
     check(guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "XX"})[1]["errors"][0]["path"] == "plate", "and the plate")
     check(guest.call("PUT", "/api/invited/" + token, {"person": None})[0] == 422, "nobody")
-    status, done = guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "京A12345"})
+    consent = {"notice": shown["notice"]["version"], "declared": True}
+    for wrong, where in ((dict(consent, declared=False), "consent.declared"), (dict(consent, notice="00" * 8), "consent.notice"),
+                         (dict(consent, guardian=5), "consent.guardian"), ("yes", "consent")):
+        status, problem = guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "", "consent": wrong})
+        check(status == 422 and where in [e["path"] for e in problem["errors"]], "%s: %s" % (where, problem))
+    status, done = guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "京A12345", "consent": consent})
     check(status == 200 and done["filled"] and done["person"]["mobile_masked"] == "139****9000", "filled in: %s" % done)
     check("440308" not in str(done) and "先生" not in str(done["person"]), "masked even to the holder of the link")
     check(guest.call("PUT", "/api/invited/" + token, {"person": me})[1]["code"] == "not-possible", "once")
@@ -124,6 +154,10 @@ def invitations(user, unit, admin, port):
     held = admin.call("POST", "/api/subjects/export", {"document_kind": "resident-id", "document_number": me["document_number"]})[1]
     found = [one for a in held["applications"] for one in a["invitations"]]
     check([one["label"] for one in found] == ["王先生"] and found[0]["filled_at"], "handed out to whom it is about: %s" % found)
+    consents = [one for a in held["applications"] if a["invitations"] for one in a["consents"]]
+    check([(c["by"], c["channel"], c["purpose"], c["ticked"], c["minor"], c["text"]) for c in consents] ==
+          [("self", "invitation", "entry", False, False, shown["notice"]["text"])], "the guest's own consent: %s" % consents)
+    child_is_invited(user, guest, admin)
 
     second = user.call("POST", path, {"label": ""})[1]
     third = user.call("POST", path, {"label": ""})[1]
@@ -131,7 +165,7 @@ def invitations(user, unit, admin, port):
     check(user.call("DELETE", "/api/invitations/" + second["id"])[0] == 204, "taken back")
     check(guest.call("GET", "/api/invited/" + second["link"][3:])[0] == 404, "and dead")
     sent = user.act(now, "submit")[1]
-    check(sent["state"] == "unit-review", "submitted as it is: %s" % sent)
+    check(sent.get("state") == "unit-review", "submitted as it is: %s" % sent)
     check(guest.call("PUT", "/api/invited/" + third["link"][3:], {"person": me})[1]["code"] == "not-possible", "too late for more")
     check(user.call("POST", path, {"label": ""})[1]["code"] == "not-possible", "or for another link")
 

@@ -27,8 +27,22 @@ STATES = ["received", "unit-review", "security-review", "approved", "refused", "
 REASONS = ["people", "unreadable", "incomplete", "barred", "quota-exceeded", "over"]
 
 
-def submit(booth, content, link=None, form=1, language="zh"):
-    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link, form, language)
+def submit(booth, content, link=None, form=1, language="zh", **more):
+    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link, form, language, **more)
+
+
+def consent_of(world, visitor):
+    """Who consented for a visitor, how, and a guardian's name."""
+    subject = {name: visitor[name] for name in ("document_kind", "document_number")}
+    held = world.people["admin"].call("POST", "/api/subjects/export", subject)[1]["applications"][0]["consents"]
+    return [(c["by"], c["channel"], c["ticked"], c["minor"], c["guardian"], bool(c["text"])) for c in held]
+
+
+def notice_of(world, visitor):
+    """The text that a visitor agreed to."""
+    subject = {name: visitor[name] for name in ("document_kind", "document_number")}
+    held = world.people["admin"].call("POST", "/api/subjects/export", subject)[1]["applications"][0]["consents"]
+    return held[0]["text"]
 
 
 def held(booth, id):
@@ -41,6 +55,13 @@ def held(booth, id):
 def passes(booth, id):
     with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
         return db.execute("SELECT count(*) FROM walk_up_pass w JOIN pass p ON p.id = w.pass_id WHERE w.walk_up = ?",
+                          (bytes.fromhex(id.replace("-", "")),)).fetchone()[0]
+
+
+def standing(booth, id):
+    """How many of these passes the booth does not know to be revoked."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        return db.execute("SELECT count(*) FROM walk_up_pass WHERE walk_up = ? AND pass_id NOT IN (SELECT id FROM revoked)",
                           (bytes.fromhex(id.replace("-", "")),)).fetchone()[0]
 
 
@@ -71,8 +92,18 @@ def the_unit_has_a_mobile(world):
 def the_whole_way(world, booth):
     the_unit_has_a_mobile(world)
     li, guard = world.people["li"], world.people["guard"]
-    id, number, link = submit(booth, application(1, persons=[person(1), person(2)]))
+    child = person(2, name="赵小", document_kind="resident-id", document_number="110108202001010030")
+    id, number, link = submit(booth, application(1, persons=[person(1), child]), consent={"notice": 2, "days": 120})
     comes(booth, id, "unit-review")
+    check("120 天后删除" in notice_of(world, child), "the text with the days that the booth showed: %s" % notice_of(world, child))
+    check(consent_of(world, person(1)) == [("self", "kiosk", True, False, "", True)], "consented: %s" % consent_of(world, person(1)))
+    check(consent_of(world, child) == [("guardian", "kiosk", True, True, "赵钱孙", True)], "by a guardian: %s" % consent_of(world, child))
+    alone = person(3, name="赵大", document_kind="resident-id", document_number="110108202002020038")
+    lone = submit(booth, application(3, persons=[alone]), consent={"notice": 2, "days": 120, "guardian": "赵卫国"})[0]
+    comes(booth, lone, "unit-review")
+    check(consent_of(world, alone) == [("guardian", "kiosk", True, True, "赵卫国", True)],
+          "a child who comes alone: %s" % consent_of(world, alone))
+    check(li.act(li.call("GET", "/api/applications/" + lone)[1], "unit-refuse", remark="请与家长同来")[0] == 200, "refused")
     status, text = page(world, link)
     check(status == 200 and "%04d" % number in text and "The unit is looking at it" in text, "the page: %s" % text)
     check("赵" not in text and "1390013" not in text, "nothing personal on it")
@@ -137,13 +168,14 @@ def people_refuse(world, booth):
 def one_is_left_out(world, booth):
     """The office refuses one of two: he hears why, and the other gets a pass."""
     li, guard = world.people["li"], world.people["guard"]
-    id, _, _ = submit(booth, application(14, persons=[person(14), person(15)]))
+    id, _, _ = submit(booth, application(14, persons=[person(14), person(15)]), consent={"notice": 2})
     comes(booth, id, "unit-review")
     seen = li.act(li.call("GET", "/api/applications/" + id)[1], "unit-pass")[1]
     seen = guard.call("GET", "/api/applications/" + id)[1]
     done = guard.act(seen, "security-pass", refuse=[{"id": seen["persons"][1]["id"], "reason": "证件与本人不符"}])
     check(done[0] == 200, "passed without one: %s" % (done,))
     told = {one["purpose"]: one["body"] for one in messages(world, seen)}
+    check(consent_of(world, person(14))[0][0] == "not-recorded", "a notice without its number of days: %s" % consent_of(world, person(14)))
     check("证件与本人不符" in told["refused"] and "pass-issued" in told, "each hears his part: %s" % told)
 
 
@@ -172,7 +204,7 @@ def refused_at_once(world, booth):
             check(told == before, "nobody to tell: %s" % told)
             continue
         check(len(told) == len(before) + 1, "%s: the visitor is told" % reason)
-        shown, advice = {"barred": ("须由保卫部门当面处理", "Please ask the guard"), "over": ("申请送达时已过期", "Apply again"),
+        shown, advice = {"barred": ("须由保卫处当面处理", "Please ask the guard"), "over": ("申请送达时已过期", "Apply again"),
                          "incomplete": ("内容有缺漏或错误", "Please apply again")}[reason]
         check(shown in told[0] and "Reason: " in text and advice in text, "%s: why, and what to do: %s %s" % (reason, told[0], text))
         check("盗窃" not in told[0] + text and "赵钱孙" not in told[0] + text, "nothing personal, and not why people are barred")
@@ -248,6 +280,44 @@ def nothing_is_readable(booth):
             check(planted.encode() not in data, "%s is not in %s" % (planted, name))
 
 
+def withdrawn(world, visitor):
+    subject = {name: visitor[name] for name in ("document_kind", "document_number")}
+    held = world.people["admin"].call("POST", "/api/subjects/export", subject)[1]["applications"][0]["consents"]
+    return [bool(c["withdrawn_at"]) for c in held]
+
+
+def consent_is_withdrawn(world, booth):
+    """On the page of the code that the kiosk showed, before and after the approval. The page asks first."""
+    li, guard, visitor = world.people["li"], world.people["guard"], Client(world.port)
+    waits, approved = ((number, *submit(booth, application(number, persons=[person(number), person(number + 1)]),
+                                        consent={"notice": 2, "days": 180})) for number in (50, 52))
+    for _, id, _, _ in (waits, approved):
+        comes(booth, id, "unit-review")
+    seen = li.act(li.call("GET", "/api/applications/" + approved[1])[1], "unit-pass")[1]
+    check(guard.act(guard.call("GET", "/api/applications/" + seen["id"])[1], "security-pass")[0] == 200, "approved")
+    comes(booth, approved[1], "approved")
+    for number, id, _, link in (waits, approved):
+        status, text = page(world, link)
+        check(status == 200 and "/w/%s/withdraw" % link in text, "offered: %s" % text)
+        status, text = visitor.call("GET", "/w/%s/withdraw?lang=zh" % link)
+        check(status == 200 and "180 days" in text and "revoked" in text, "the consequences are named: %s" % text)
+        check(withdrawn(world, person(number)) == [False], "nothing has happened yet")
+        for again in range(2):
+            status, text = visitor.call("POST", "/w/%s/withdraw?lang=en" % link)
+            check(status == 200 and "The consent is withdrawn" in text, "done, and done again: %s" % text)
+        check(withdrawn(world, person(number)) == [True] == withdrawn(world, person(number + 1)), "for everybody in it")
+        comes(booth, id, "ended")
+        status, text = page(world, link, "en")
+        check("The consent is withdrawn" in text and "/withdraw" not in text, "the page says so: %s" % text)
+        acts = world.people["admin"].call("GET", "/api/audit?subject=application:" + id)[1]["items"]
+        check([act["action"] for act in acts].count("consent-withdrawn") == 1, "audited once: %s" % acts)
+    check(waits[1] not in str(li.call("GET", "/api/applications?view=unit&limit=100")[1]), "out of the unit's queue")
+    revoked = guard.call("GET", "/api/applications/" + approved[1])[1]
+    check(revoked["state"] == "cancelled" and all(one["state"] == "revoked" for one in revoked["passes"]), "revoked: %s" % revoked)
+    wait_for("the booth to know", lambda: standing(booth, approved[1]) == 0)
+    check(visitor.call("GET", "/w/%s/withdraw" % ("A" * 22))[0] == 404, "nothing to withdraw")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         world = World(PROGRAMS, folder)
@@ -265,6 +335,7 @@ def main():
             the_whole_way(world, booth)
             people_refuse(world, booth)
             one_is_left_out(world, booth)
+            consent_is_withdrawn(world, booth)
             refused_at_once(world, booth)
             on_a_closed_day(world, booth)
             without_network(world, booth)

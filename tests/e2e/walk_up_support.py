@@ -3,6 +3,7 @@ import base64
 import json
 import os
 import sqlite3
+import struct
 import subprocess
 import time
 
@@ -36,17 +37,26 @@ def put(writer, booth, content, *kind):
     return id, int(number)
 
 
-def submit(writer, booth, content, link=None, form=1, language="zh"):
+def submit(writer, booth, content, link=None, form=1, language="zh", **more):
     """Writes an application. Returns its id, number and link."""
     link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
-    box = {"form": form, "link": link, "language": language, "application": content}
+    box = {"form": form, "link": link, "language": language, "application": content, **more}
     return (*put(writer, booth, json.dumps(box, ensure_ascii=False).encode()), link)
 
 
-KINDS = {"walk-up": 1, "emergency": 2, "car-picture": 3}
+KINDS = {"walk-up": 1, "emergency": 2, "car-picture": 3, "roll-call": 4}
 
 
 def waiting(booth, kind):
     """Counts the boxes of a kind that are still in the journal."""
     with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
         return db.execute("SELECT count(*) FROM box WHERE kind = ? AND sealed IS NOT NULL", (KINDS[kind],)).fetchone()[0]
+
+
+def roll_box(roll_call, kind, subjects, at, number=0, mark=0, guard=1):
+    """What is in a box of the kind roll-call (core/wire/roll_call.h). kind: 1 a list, 2 a tick; subjects: ids."""
+    def id_bytes(text):
+        return bytes.fromhex(text.replace("-", ""))
+
+    head = bytes([1, kind]) + id_bytes(roll_call) + struct.pack(">qBIQBH", at, 1, guard, number, mark, len(subjects))
+    return head + b"".join(id_bytes(one) + bytes(16) + bytes([0]) + struct.pack(">qB", at, 0) for one in subjects)

@@ -46,6 +46,7 @@ struct handle {
     struct file *file;
     bool delete_on_close;
     bool sync_folder; /* with the next sync, as the unix VFS does for journals that it has just made */
+    bool keeps_log;   /* SQLITE_FCNTL_PERSIST_WAL */
 };
 
 /* splitmix64: small, and the same everywhere. */
@@ -227,10 +228,14 @@ static int handle_check_lock(sqlite3_file *base, int *out)
 
 static int handle_control(sqlite3_file *base, int op, void *arg)
 {
-    (void)base;
-    (void)op;
-    (void)arg;
-    return SQLITE_NOTFOUND;
+    struct handle *h = (struct handle *)base;
+    int *keep = arg;
+    if (op != SQLITE_FCNTL_PERSIST_WAL)
+        return SQLITE_NOTFOUND;
+    if (*keep >= 0) /* a negative number only asks */
+        h->keeps_log = *keep != 0;
+    *keep = h->keeps_log;
+    return SQLITE_OK;
 }
 
 static int handle_sector_size(sqlite3_file *base)

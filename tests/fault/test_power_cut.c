@@ -1,6 +1,6 @@
-/* 2,000 power cuts under the real journal: no entry and no box that was acknowledged may be lost or doubled, and the
- * chain holds. The control runs the same with synchronous=NORMAL and must lose some, which shows that the test can
- * fail.
+/* 2,000 power cuts under the real journal: no entry, no box and no tick of a roll call that was acknowledged may be
+ * lost or doubled, and the chain holds. The control runs the same with synchronous=NORMAL and must lose some, which
+ * shows that the test can fail.
  *
  * test_power_cut FIRST-SEED CUTS [normal]: a batch of its own. */
 #include <sodium.h>
@@ -12,12 +12,14 @@
 #include "fault/power_cut_vfs.h"
 #include "store/journal_box.h"
 #include "store/journal_internal.h"
+#include "store/journal_roll_call.h"
 
 #define NOON ((tick)1790000000000)
 #define CUTS_A_DISK 8 /* one journal lives through so many */
 #define ENTRIES_MAX 4096
 #define SUBMITTED_MAX 1024
 #define SEALED_LEN 560
+#define TICKS_MAX 512
 
 /* A box that journal_put_box said is on disk. */
 struct submitted {
@@ -37,6 +39,9 @@ struct run {
     struct submitted submitted[SUBMITTED_MAX];
     uint64_t submitted_count, submissions;
     struct box read[SUBMITTED_MAX + 8];
+    struct uuid ticked[TICKS_MAX]; /* subjects, each with a box of the same id, that are said to be on disk */
+    struct journal_roll_tick ticks[TICKS_MAX + 8];
+    uint64_t ticked_count;
     uint64_t next_id;
     uint64_t lost, broken, cuts, entries;
     uint64_t pruned_to; /* the highest number that the server may have acknowledged */
@@ -89,6 +94,21 @@ static void submit(struct run *r)
     (void)!journal_settle_box(r->journal, s->kind, &s->id);
 }
 
+/* Ticks a person of a roll call: the tick and its box are there together, or neither. */
+static void tick_off(struct run *r)
+{
+    struct journal_roll_tick t = {.mark = ROLL_SAFE, .at = NOON};
+    struct journal_roll_box box = {.box = {.at = NOON}};
+    uint8_t random[10] = {1};
+    memcpy(random + 2, &r->next_id, sizeof r->next_id);
+    r->next_id++;
+    t.subject = box.box.id = uuid_v7(NOON, random);
+    box.sealed = BYTES(sealed_of(&t.subject), SEALED_LEN);
+    if (r->ticked_count < TICKS_MAX && journal_next_roll_tick(r->journal, NOON, &t.number) == GH_OK &&
+        journal_append_roll_tick(r->journal, &t, &box) == GH_OK)
+        r->ticked[r->ticked_count++] = t.subject;
+}
+
 static bool is_whole(struct run *r, const struct submitted *s)
 {
     uint8_t *sealed = NULL;
@@ -116,6 +136,25 @@ static void check_submitted(struct run *r)
     }
 }
 
+static void check_ticked(struct run *r)
+{
+    size_t count = 0, boxes = 0;
+    if (journal_roll_ticks(r->journal, r->ticks, TICKS_MAX + 8, &count) != GH_OK ||
+        journal_boxes(r->journal, BOX_ROLL_CALL, 0, r->read, SUBMITTED_MAX + 8, &boxes) != GH_OK) {
+        r->broken++;
+        return;
+    }
+    r->broken += count != boxes;
+    for (size_t i = 0; i < count && i < TICKS_MAX + 8; i++)
+        r->broken += !is_whole(r, &(struct submitted){.kind = BOX_ROLL_CALL, .id = r->ticks[i].subject});
+    for (uint64_t i = 0; i < r->ticked_count; i++) {
+        size_t k = 0;
+        while (k < count && !uuid_equal(&r->ticks[k].subject, &r->ticked[i]))
+            k++;
+        r->lost += k == count;
+    }
+}
+
 /* Works until the power fails: mostly entries, now and then an acknowledgement and a pruning. */
 static void work(struct run *r)
 {
@@ -126,6 +165,8 @@ static void work(struct run *r)
             r->acknowledged[r->count++] = e;
         if (disk_random(r->disk, 8) == 0)
             submit(r);
+        if (disk_random(r->disk, 16) == 0)
+            tick_off(r);
         if (r->count == 0 || disk_random(r->disk, 40) != 0)
             continue;
         uint64_t number = r->acknowledged[disk_random(r->disk, r->count)].number;
@@ -158,6 +199,7 @@ static void check(struct run *r)
             r->lost++;
     }
     check_submitted(r);
+    check_ticked(r);
     if (journal_verify(r->journal, &fault, &checked) != GH_OK) {
         printf("chain: entry %llu %s\n", (unsigned long long)fault.number, fault.what ? fault.what : "unreadable");
         r->broken++;
@@ -201,7 +243,7 @@ static void run_disk(struct run *r, uint64_t seed, uint64_t cuts)
     uint64_t lost_before = r->lost;
     disk_format(r->disk, seed);
     r->entries += r->count;
-    r->count = r->pruned_to = r->submitted_count = 0;
+    r->count = r->pruned_to = r->submitted_count = r->ticked_count = 0;
     /* In the control one loss is enough: from then on the journal differs from what was acknowledged. */
     for (uint64_t i = 0; i < cuts && r->lost == lost_before; i++) {
         if (!live_until_cut(r)) {

@@ -18,7 +18,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import server_support  # noqa: E402
@@ -42,11 +41,11 @@ class Gateway(http.server.ThreadingHTTPServer):
 
 
 class GatewayAnswer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        query = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query)
-        link = re.search(r"/p/[\w-]{22}", query["text"][0])
+    def do_POST(self):
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        link = re.search(r"/p/[\w-]{22}", text)
         with self.server.lock:
-            self.server.taken[link.group(0) if link else query["text"][0]] += 1
+            self.server.taken[link.group(0) if link else text] += 1
         if random.random() < 0.1:
             time.sleep(0.2)
         self.send_response(202)

@@ -40,8 +40,8 @@ class Gateway(http.server.ThreadingHTTPServer):
 
 
 class GatewayAnswer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.taken.append(self.path)
+    def do_POST(self):
+        self.server.taken.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
         trap, self.server.trap = self.server.trap, None
         if trap:
             trap()

@@ -1,4 +1,4 @@
-/* links: gh_demo_data gh_api gh_http gh_auth gh_vault gh_db gh_os gh_base PkgConfig::JANSSON PkgConfig::SODIUM */
+/* links: test_api_fixture gh_auth PkgConfig::JANSSON PkgConfig::SODIUM */
 /* Whole requests, as applicant, approver, officer and administrator send them, against a real server's routes on a real
  * database: "METHOD PATH?QUERY KEY", a line feed, the body; KEY is the header Idempotency-Key and may be left out.
  * Whatever comes, the answer is one of those that are described, in JSON where it says so, and never that something
@@ -12,13 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "api/endpoints.h"
 #include "base/utf8.h"
-#include "demo_data.h"
-#include "http/route.h"
-#include "http/server.h"
+#include "support/api_fixture.h"
 
-#define NOW ((tick)1790000000000)
+#define NOW API_FIXTURE_NOW
 #define LINE_MAX_LEN 400
 #define BODY_MAX 8192
 #define COPY_SIZE 65536
@@ -26,22 +23,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct fixture {
-    bool ready, used;
-    char folder[64], url[128];
-    struct server server;
-    struct vault vault;
-    struct password_gate passwords;
-    struct os_reading reading;
+static struct api_fixture fixture;
+static struct {
+    bool used; /* something was changed: the next request gets the database as it was */
     char cookies[PEOPLE][SESSION_TOKEN_SIZE + 24], csrf[PEOPLE][SESSION_CSRF_SIZE];
-} fixture;
+} signed_in;
 
 static void must(bool good, const char *what)
 {
-    if (good)
-        return;
-    (void)fprintf(stderr, "fuzz_request: %s\n", what);
-    abort();
+    api_fixture_must(&fixture, good, what);
 }
 
 static void copy_database(const char *from, const char *to)
@@ -58,13 +48,6 @@ static void copy_database(const char *from, const char *to)
     (void)close(out);
 }
 
-static void open_pool(void)
-{
-    char error[256];
-    fixture.server.routes = route_table();
-    must(db_pool_open(fixture.url, 2, &fixture.server.pool, error, sizeof error) == GH_OK, error);
-}
-
 static void sign_in(struct db *db, int who, const char *name)
 {
     struct db_rows rows = {0};
@@ -76,59 +59,32 @@ static void sign_in(struct db *db, int who, const char *name)
     db_rows_end(&rows);
     must(session_open(db, account, true, "", "", NOW, token) == GH_OK, "a session");
     must(session_find(db, bytes_of_string(token), NOW, &session) == GH_OK, "the session");
-    (void)snprintf(fixture.cookies[who], sizeof fixture.cookies[who], "__Host-gatehouse=%s", token);
-    memcpy(fixture.csrf[who], session.csrf, SESSION_CSRF_SIZE);
-}
-
-static void remove_folder(void)
-{
-    char command[128];
-    db_pool_close(fixture.server.pool);
-    password_gate_destroy(&fixture.passwords);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", fixture.folder);
-    if (system(command) != 0)
-        (void)fprintf(stderr, "fuzz_request: %s is left\n", fixture.folder);
+    (void)snprintf(signed_in.cookies[who], sizeof signed_in.cookies[who], "__Host-gatehouse=%s", token);
+    memcpy(signed_in.csrf[who], session.csrf, SESSION_CSRF_SIZE);
 }
 
 static void set_up(void)
 {
     static const char *const people[PEOPLE] = {"zhang", "li", "guard", "admin"};
-    const uint8_t key[VAULT_KEY_LEN] = {1};
-    struct db *db;
-    (void)snprintf(fixture.folder, sizeof fixture.folder, "%s/gatehouse-fuzz-XXXXXX",
-                   access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    must(sodium_init() >= 0 && mkdtemp(fixture.folder), "a folder");
-    (void)snprintf(fixture.url, sizeof fixture.url, "sqlite:%s/server.db", fixture.folder);
-    must(password_gate_init(&fixture.passwords) == GH_OK, "memory");
-    fixture.reading = (struct os_reading){.wall = NOW, .boot_ns = 1};
-    vault_from_keys(key, key, key, &fixture.vault);
-    fixture.server.vault = &fixture.vault;
-    fixture.server.passwords = &fixture.passwords;
-    fixture.server.clock = os_clock_fake(&fixture.reading);
-    fixture.server.log = os_log_to_stderr(OS_LOG_ERROR);
+    api_fixture_set_up(&fixture, "fuzz_request");
     fixture.server.public_url = "https://visit.example.edu.cn";
-    fixture.server.trusted_proxies = "";
-    open_pool();
-    must(db_pool_take(fixture.server.pool, DB_WRITE, 1000, &db) == GH_OK, "a connection");
-    must(demo_data_fill(db, &fixture.passwords, NOW) == GH_OK, "demo data");
+    struct db *db = api_fixture_take(&fixture);
     for (int i = 0; i < PEOPLE; i++)
         sign_in(db, i, people[i]);
     must(db_query(db, NULL, "UPDATE account SET must_change = 0") == GH_OK, "passwords");
     db_pool_give(fixture.server.pool, db);
-    db_pool_close(fixture.server.pool);
+    api_fixture_close(&fixture);
     copy_database("server.db", "clean.db");
-    open_pool();
-    (void)atexit(remove_folder);
-    fixture.ready = true;
+    api_fixture_open(&fixture);
 }
 
 /* The effects of a request must not influence the next one. */
 static void begin_anew(void)
 {
-    db_pool_close(fixture.server.pool);
+    api_fixture_close(&fixture);
     copy_database("clean.db", "server.db");
-    open_pool();
-    fixture.used = false;
+    api_fixture_open(&fixture);
+    signed_in.used = false;
 }
 
 /* Hashing a password takes a second and tests no parser. */
@@ -137,20 +93,6 @@ static bool is_slow(const char *method, const char *path)
     return strcmp(method, "GET") != 0 &&
            (strncmp(path, "/api/session", 12) == 0 || strncmp(path, "/api/accounts", 13) == 0 ||
             strncmp(path, "/api/guards", 11) == 0);
-}
-
-static void split_query(struct request *rq, char *query)
-{
-    for (char *pair = query; pair && *pair && rq->query_count < REQUEST_PAIRS_MAX;) {
-        char *next = strchr(pair, '&'), *value;
-        if (next)
-            *next++ = '\0';
-        value = strchr(pair, '=');
-        if (value)
-            *value++ = '\0';
-        rq->query[rq->query_count++] = (struct request_pair){pair, value ? value : ""};
-        pair = next;
-    }
 }
 
 static void judge(const struct request *rq, const struct reply *reply)
@@ -184,17 +126,18 @@ static void send_as(int who, const struct sent *sent, struct exchange *x)
     *x = (struct exchange){.request = {.method = sent->method,
                                        .path = sent->path,
                                        .body = sent->body,
-                                       .cookie = fixture.cookies[who],
-                                       .csrf = fixture.csrf[who],
+                                       .cookie = signed_in.cookies[who],
+                                       .csrf = signed_in.csrf[who],
                                        .content_type = "application/json",
                                        .idempotency_key = sent->key,
+                                       .host = "localhost",
                                        .address = "127.0.0.1",
                                        .secure = true}};
     (void)snprintf(x->query, sizeof x->query, "%s", sent->query ? sent->query : "");
-    split_query(&x->request, x->query);
+    api_fixture_split_query(&x->request, x->query);
     route_dispatch(&fixture.server, &x->request, &x->reply);
     judge(&x->request, &x->reply);
-    fixture.used = fixture.used || (strcmp(sent->method, "GET") != 0 && x->reply.status < 400);
+    signed_in.used = signed_in.used || (strcmp(sent->method, "GET") != 0 && x->reply.status < 400);
 }
 
 static void end_exchange(struct exchange *x)
@@ -272,7 +215,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (!method[0] || is_slow(method, path))
         return 0;
-    if (fixture.used)
+    if (signed_in.used)
         begin_anew();
     send_all(&(struct sent){.method = method,
                             .path = path,

@@ -38,6 +38,7 @@ static struct facts facts_from(struct cursor *c)
     f.plate_barred = flags & 2;
     f.use.used = flags & 4;
     f.inside = flags & 8;
+    f.inside_gate = (uint8_t)(more & 4 ? f.gate + 1 : f.gate);
     f.store_error = flags & 16;
     f.replica_present = flags & 32;
     f.clock_trusted = flags & 64;
@@ -58,8 +59,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ((unsigned)v.reason >= REASON_COUNT || v.colour != verdict_reasons[v.reason].colour)
         abort();
     bool verified = f.presented_as == PRESENTED_CODE ? f.token == TOKEN_VERIFIED : f.candidates == 1;
+    /* A car without a pass that somebody let in may leave. */
+    bool leaves = f.presented_as == PRESENTED_PLATE && f.candidates == 0 && f.inside && f.direction == DIRECTION_OUT;
     bool bad = f.store_error || f.person_barred || f.plate_barred || f.row == ROW_REVOKED || f.row == ROW_BLOCKED ||
-               !verified || (f.direction != DIRECTION_OUT && !f.clock_trusted);
+               !(verified || leaves) || (f.direction != DIRECTION_OUT && !f.clock_trusted);
+    bad = bad || (f.direction != DIRECTION_OUT && f.inside &&
+                  (f.gate != f.inside_gate || policy.live_code_required || f.presented_as != PRESENTED_CODE));
     if (bad && v.colour == VERDICT_GREEN)
         abort();
     if (verdict_after_holder_check(&v, false).colour != VERDICT_RED)

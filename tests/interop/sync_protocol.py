@@ -109,17 +109,19 @@ def subkey(master, number):
                            person=b"GHguard1".ljust(16, b"\0")).digest()
 
 
-def data_key(guard, pin, binding=b""):
-    """The data key, or None for a wrong PIN."""
+def keys_of(guard, pin, binding=b""):
+    """The data key and the campus keys, or None for a wrong PIN."""
     master = bindings.crypto_pwhash_alg(32, pin.encode(), bytes.fromhex(guard["salt"]), guard["ops"],
                                         guard["mem_kib"] * 1024, bindings.crypto_pwhash_ALG_ARGON2ID13)
-    if subkey(master, 1).hex() != guard["verifier"]:
-        return None
-    wrapping, wrapped = subkey(master, 2), bytes.fromhex(guard["wrapped"])
+    verifier, wrapping, wrapped = subkey(master, 1), subkey(master, 2), bytes.fromhex(guard["wrapped"])
+    assert guard.get("bound", False) == bool(binding), "bound where the booth has a binding"
     if binding:
-        wrapping = hashlib.blake2b(wrapping, key=binding, digest_size=32).digest()
-    return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        verifier, wrapping = (hashlib.blake2b(one, key=binding, digest_size=32).digest() for one in (verifier, wrapping))
+    if verifier.hex() != guard["verifier"]:
+        return None
+    opened = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
         wrapped[24:], guard["guard"].to_bytes(4, "big"), wrapped[:24], wrapping)
+    return [opened[at:at + 32] for at in range(0, len(opened), 32)]
 
 
 def open_display(record, key):
@@ -178,7 +180,7 @@ class Booth(device_support.Booth):
         return der[-32:]
 
     def enrol(self, code):
-        wish = {"code": code, "journal": self.name, "program": "interop", "public_key": self.public.hex()}
+        wish = {"code": code, "journal": self.name, "program": "interop", "public_key": self.public.hex(), "wrapped": True}
         if self.binding:
             wish["binding"] = self.binding.hex()
         status, told = self.call("POST", "/device/enrol", wish)
@@ -189,9 +191,7 @@ class Booth(device_support.Booth):
         self.id = told["device"]
         digest = hashlib.blake2b(b"gatehouse fingerprint 2" + self.public + self.root, digest_size=32).hexdigest().upper()
         assert told["fingerprint"] == "-".join(digest[i:i + 4] for i in range(0, 16, 4)), "fingerprint"
-        public = bindings.crypto_sign_ed25519_pk_to_curve25519(self.public)
-        secret = bindings.crypto_sign_ed25519_sk_to_curve25519(self.seed() + self.public)
-        self.campus_key = bindings.crypto_box_seal_open(bytes.fromhex(told["campus_key"]), public, secret)
+        assert "campus_key" not in told, "the campus key comes wrapped alone"
         return status, told
 
     def call(self, method, target, body=None, kind="application/json", headers=None, **how):
@@ -237,7 +237,7 @@ class Booth(device_support.Booth):
 
     def pull(self, wait=0):
         """The records of one answer, each checked and taken."""
-        target = "/device/changes?since=%d&until=%d&wait=%d&marks=1&presence=%d&history=%s&seal=1" % (
+        target = "/device/changes?since=%d&until=%d&wait=%d&marks=1&campus_keys=1&bound=1&roll_calls=1&presence=%d&history=%s&seal=1" % (
             self.position, self.until, wait, self.presence, self.history)
         if self.scope:
             target += "&scope=" + self.scope
@@ -273,7 +273,7 @@ class Booth(device_support.Booth):
             held = self.rows.get(record["id"], {})
             assert record["version"] >= held.get("version", 0), "a version that went back"
             self.rows[record["id"]] = dict(record, state="revoked") if held.get("state") == "revoked" else record
-        elif kind == "presence":
+        elif kind in ("presence", "roll_call", "roll_row"):
             self.rows[(kind, record["id"])] = record
         else:
             self.rows[(kind, record.get("guard", record.get("entry", record.get("id"))))] = record

@@ -7,9 +7,9 @@ import re
 # The floors of a folder, the lowest first: a file calls only files of its own floor or of a lower one.
 FLOORS = {
     "kiosk/desk": (
-        "clock card expected session presence stores outbox entries facts claim",  # what it has
-        "say visit shown log_rows walk_up_rows status",  # what it says
-        "scan beside decisions near car log units walk_up emergency car_picture booth pin sign_in",  # what it does
+        "clock campus card expected session presence stores outbox entries facts claim",  # what it has
+        "say visit shown log_rows walk_up_rows roll_list status",  # what it says
+        "scan beside decisions near car log units walk_up emergency car_picture roll_call booth pin sign_in",  # what it does
         "commands thread",
     ),
 }

@@ -40,7 +40,8 @@ DATE = "[0-9]+[\u5e74\u6708\u65e5\u53f7]"
 PLATE = "[\u4eac\u6d25\u6caa\u6e1d\u5180\u664b\u8499\u8fbd\u5409\u9ed1\u82cf\u6d59\u7696\u95fd\u8d63\u9c81\u8c6b\u9102\u6e58\u7ca4\u6842\u743c\u5ddd\u8d35\u4e91\u85cf\u9655\u7518\u9752\u5b81\u65b0][A-Z]"
 STRING = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`")
 # What people read; all of it is held to the rules of form.
-CATALOGUES = ("assets/locale/", "assets/sms/", "server/web/src/i18n/", "server/act/tell.c", "core/cli/check.c")
+CATALOGUES = ("assets/locale/", "assets/sms/", "server/web/src/i18n/", "server/flow/staff_text.c", "server/flow/visitor_text.c",
+              "server/flow/walk_up_words.c", "server/notify/mail.c", "server/notify/test_message.c", "core/cli/check.c")
 # Where forbidden Chinese words are looked for beside that, and where people's own words must be understood.
 PROGRAMS = ("assets/sounds/", "core/", "kiosk/", "sync/", "server/")
 UNDERSTANDS = ("server/flow/import_words.c", "server/web/tests/")
@@ -95,6 +96,16 @@ def check_chinese(path, line, forbidden):
                 yield what
 
 
+# Marks that a page puts beside a text, whose language is not known there.
+BESIDE_TEXT = re.compile(r"\}: ?[`<]|\}: \{\{|\(\{\{|\} \(\$\{")
+
+
+def check_page(path, line):
+    """Yields messages for half-width marks that a page of the server writes itself."""
+    if path.startswith("server/web/src/") and path.endswith(".vue") and BESIDE_TEXT.search(line):
+        yield "a half-width mark beside a text: put it into the catalogues (list.colon)"
+
+
 def check_english(path, line):
     """Yields messages for phrases that nobody should have to read twice."""
     if path.startswith(EXEMPT):
@@ -109,6 +120,8 @@ def check_file(path, text, forbidden):
     """Yields (line number, message)."""
     for number, line in enumerate(text.split("\n"), 1):
         for message in check_chinese(path, line, forbidden):
+            yield number, message
+        for message in check_page(path, line):
             yield number, message
         for message in check_english(path, line):
             yield number, message

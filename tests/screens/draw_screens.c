@@ -26,7 +26,8 @@ static const struct panel panels[] = {{"1280x800", 1280, 800}, {"1920x1080", 192
 static const char *const languages[] = {[UI_CHINESE] = "zh", [UI_ENGLISH] = "en"};
 static const char *const themes[] = {[UI_DAY] = "day", [UI_NIGHT] = "night"};
 
-static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages, fixtures_walk_up, fixtures_visit};
+static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages, fixtures_walk_up, fixtures_visit,
+                                                     fixtures_roll_call};
 
 struct run {
     const char *folder, *only;

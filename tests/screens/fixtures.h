@@ -23,5 +23,6 @@ extern const struct fixture fixtures_scan[];
 extern const struct fixture fixtures_pages[];
 extern const struct fixture fixtures_walk_up[];
 extern const struct fixture fixtures_visit[];
+extern const struct fixture fixtures_roll_call[];
 
 #endif

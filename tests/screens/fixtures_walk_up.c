@@ -79,6 +79,12 @@ static void start_pictures(struct model *m)
     m->booth.policy.car_picture_keep = 7 * TICK_DAY;
 }
 
+static void start_days(struct model *m)
+{
+    start_pictures(m);
+    m->booth.policy.personal_keep = 180 * TICK_DAY;
+}
+
 static void start_closed(struct model *m)
 {
     start(m);
@@ -143,6 +149,12 @@ static void name_latin(struct model *m)
     PUT(m->walk_up.form.persons[0].name, "Anne-Marie Dupont");
 }
 
+static void name_suffix(struct model *m)
+{
+    name_latin(m);
+    PUT(m->walk_up.form.persons[0].name, "Henry Ford 3rd");
+}
+
 static void document(struct model *m)
 {
     at(m, STEP_DOCUMENT);
@@ -194,6 +206,14 @@ static void people(struct model *m)
     m->walk_up.form.person_count = 3;
     person(m, 1, "Alexandra Montgomery-Fotheringham", "440308199901100034");
     person(m, 2, "王小明", "440308199901100034");
+}
+
+static void guardian(struct model *m)
+{
+    at(m, STEP_GUARDIAN);
+    PUT(m->walk_up.form.guardian, "赵卫国");
+    m->walk_up.check = FORM_GOOD;
+    m->walk_up.message = N_("A parent or guardian consents for visitors under 14.");
 }
 
 static void duration(struct model *m)
@@ -397,6 +417,7 @@ static void scan_walk_ups_waiting(struct model *m)
 const struct fixture fixtures_walk_up[] = {
     {"walk-up-start", &screen_walk_up, start, false},
     {"walk-up-start-pictures", &screen_walk_up, start_pictures, false},
+    {"walk-up-start-days", &screen_walk_up, start_days, false},
     {"walk-up-start-closed", &screen_walk_up, start_closed, false},
     {"walk-up-category", &screen_walk_up, category, false},
     {"walk-up-category-low", &screen_walk_up, category_low, false},
@@ -407,6 +428,7 @@ const struct fixture fixtures_walk_up[] = {
     {"walk-up-plate", &screen_walk_up, plate, false},
     {"walk-up-plate-empty", &screen_walk_up, plate_empty, false},
     {"walk-up-name-latin", &screen_walk_up, name_latin, false},
+    {"walk-up-name-suffix", &screen_walk_up, name_suffix, false},
     {"walk-up-document", &screen_walk_up, document, false},
     {"walk-up-document-wrong", &screen_walk_up, document_wrong, false},
     {"walk-up-document-passport", &screen_walk_up, document_passport, false},
@@ -415,6 +437,7 @@ const struct fixture fixtures_walk_up[] = {
     {"walk-up-mobile-abroad", &screen_walk_up, mobile_abroad, false},
     {"walk-up-mobile-countries", &screen_walk_up, mobile_countries, false},
     {"walk-up-people", &screen_walk_up, people, false},
+    {"walk-up-guardian", &screen_walk_up, guardian, false},
     {"walk-up-duration", &screen_walk_up, duration, false},
     {"walk-up-review", &screen_walk_up, review, false},
     {"walk-up-review-failed", &screen_walk_up, review_failed, false},

@@ -146,10 +146,11 @@ struct sim {
     size_t written_count;
     struct sim_box boxes[SIM_BOXES_MAX]; /* in the order in which the kiosk made them */
     size_t box_count;
-    bool seen_revoked[SIM_PASSES_MAX]; /* the booth knew, in this life of its replica */
-    bool boastful, set_back;           /* a server that was set back sends its state as if it were news; it was asked */
-    const char *failure;               /* NULL: all holds so far */
-    char *answer;                      /* owned; SIM_BODY_MAX */
+    uint64_t roll_ticks[SIM_BOXES_MAX]; /* of the box with the same index: the tick in it; 0: none */
+    bool seen_revoked[SIM_PASSES_MAX];  /* the booth knew, in this life of its replica */
+    bool boastful, set_back; /* a server that was set back sends its state as if it were news; it was asked */
+    const char *failure;     /* NULL: all holds so far */
+    char *answer;            /* owned; SIM_BODY_MAX */
     char seal[ATTEST_TEXT_MAX], keys[ATTEST_KEYS_TEXT_MAX];
     size_t answer_len;
 };

@@ -229,7 +229,7 @@ static void take_for_any_journal(struct sim *sim)
 
 void booth_boot(struct sim *sim)
 {
-    struct agent_options options = {.ops = {sim, start, cancel, NULL},
+    struct agent_options options = {.ops = {.context = sim, .start = start, .cancel = cancel},
                                     .clock = os_clock_fake(&sim->reading),
                                     .random = os_random_fixed(&sim->rng),
                                     .identity = sim->identity,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim.h"
+#include "store/journal_roll_call.h"
 
 #define SEALED_LEN 200
 
@@ -69,10 +70,48 @@ static enum gh_status put_picture(struct sim *sim, struct box *box)
     return journal_put_box(sim->journal, box, seal(box));
 }
 
+/* Starts a roll call with everybody who was let in, or ticks one of them. */
+static enum gh_status start_roll_call(struct sim *sim, struct box *box)
+{
+    struct wire_presence *list = calloc(SIM_ENTRIES_MAX, sizeof *list);
+    struct journal_roll_box b = {.box = *box, .sealed = seal(box)};
+    const struct journal_roll_call call = {.id = box->id, .at = box->at, .guard = 1};
+    size_t count = 0;
+    for (size_t i = 0; list && i < sim->written_count; i++)
+        if (sim->written[i].held)
+            list[count++] = (struct wire_presence){.subject = sim->written[i].id, .entry = sim->written[i].id};
+    enum gh_status status = list ? journal_start_roll_call(sim->journal, &call, list, count, &b, 1) : GH_NO_MEMORY;
+    free(list);
+    *box = b.box;
+    return status;
+}
+
+static enum gh_status put_roll_call(struct sim *sim, struct box *box)
+{
+    struct journal_roll_call call;
+    struct journal_roll_tick t = {.mark = sim_random(sim, 3) ? ROLL_SAFE : ROLL_OPEN, .at = box->at};
+    const struct sim_entry *newest = sim->written_count ? &sim->written[sim->written_count - 1] : NULL;
+    box->id = next_id(sim);
+    if (!newest || !newest->held)
+        return GH_NOT_FOUND;
+    if (journal_roll_call(sim->journal, &call) == GH_NOT_FOUND)
+        return start_roll_call(sim, box);
+    struct journal_roll_box b = {.box = *box, .sealed = seal(box)};
+    t.subject = newest->id;
+    enum gh_status status = journal_next_roll_tick(sim->journal, box->at, &t.number);
+    if (!status)
+        status = journal_append_roll_tick(sim->journal, &t, &b);
+    *box = b.box;
+    sim->roll_ticks[sim->box_count] = status ? 0 : t.number;
+    return status;
+}
+
 void booth_seal(struct sim *sim)
 {
-    static enum gh_status (*const puts[])(struct sim *, struct box *) = {
-        [BOX_WALK_UP] = put_walk_up, [BOX_EMERGENCY] = put_emergency, [BOX_CAR_PICTURE] = put_picture};
+    static enum gh_status (*const puts[])(struct sim *, struct box *) = {[BOX_WALK_UP] = put_walk_up,
+                                                                         [BOX_EMERGENCY] = put_emergency,
+                                                                         [BOX_CAR_PICTURE] = put_picture,
+                                                                         [BOX_ROLL_CALL] = put_roll_call};
     struct box box = {.kind = (enum box_kind)(BOX_WALK_UP + sim_random(sim, BOX_KINDS)), .at = sim->reading.wall};
     if (sim->box_count == SIM_BOXES_MAX)
         return;
@@ -170,7 +209,7 @@ void server_boxes_go_back(struct sim *sim)
 
 static void store(struct sim *sim, struct sim_box *b)
 {
-    if (b->stored == 0 && b->box.kind != BOX_CAR_PICTURE)
+    if (b->stored == 0 && (b->box.kind == BOX_WALK_UP || b->box.kind == BOX_EMERGENCY))
         tell_booth(sim, &b->box);
     b->stored++;
 }
@@ -207,9 +246,37 @@ void check_boxes(struct sim *sim)
     }
 }
 
+static bool server_has_tick(const struct sim *sim, uint64_t number)
+{
+    for (size_t i = 0; i < sim->box_count; i++)
+        if (sim->roll_ticks[i] == number && sim->boxes[i].stored > 0)
+            return true;
+    return false;
+}
+
+/* Each tick that the journal has went up in its box, and each person on the list in an entry. */
+static void check_roll_call(struct sim *sim)
+{
+    struct journal_roll_tick *ticks = calloc(SIM_BOXES_MAX, sizeof *ticks);
+    struct wire_presence *list = calloc(SIM_ENTRIES_MAX, sizeof *list);
+    size_t tick_count = 0, count = 0;
+    if (!ticks || !list || journal_roll_ticks(sim->journal, ticks, SIM_BOXES_MAX, &tick_count) ||
+        journal_roll_rows(sim->journal, list, SIM_ENTRIES_MAX, &count))
+        sim_fail(sim, "the journal reads its roll call");
+    for (size_t i = 0; ticks && i < tick_count && i < SIM_BOXES_MAX; i++)
+        if (!server_has_tick(sim, ticks[i].number))
+            sim_fail(sim, "P1: a tick of a roll call is lost");
+    for (size_t i = 0; list && i < count && i < SIM_ENTRIES_MAX; i++)
+        if (!server_has_entry(sim, &list[i].entry))
+            sim_fail(sim, "P1: a person of a roll call is lost");
+    free(ticks);
+    free(list);
+}
+
 void check_boxes_in_the_end(struct sim *sim)
 {
     booth_drop_settled(sim);
+    check_roll_call(sim);
     for (size_t i = 0; i < sim->box_count; i++) {
         uint8_t *sealed = NULL;
         size_t len = 0;

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server_support import Client, check, wait_for  # noqa: E402
@@ -64,8 +63,8 @@ class Gateway(http.server.ThreadingHTTPServer):
 
 
 class GatewayAnswer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        text = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query)["text"][0]
+    def do_POST(self):
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
         with self.server.lock:
             self.server.taken[text] += 1
         try:

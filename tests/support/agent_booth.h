@@ -16,7 +16,7 @@ struct agent_booth {
     struct os_reading reading;
     struct agent *agent;
     uint64_t seed;
-    char target[AGENT_SLOTS][256]; /* of the last request of each */
+    char target[AGENT_SLOTS][512]; /* of the last request of each */
     char nonce[AGENT_SLOTS][HTTP_NONCE_TEXT + 1];
     struct attester server;
     uint64_t pieces, since; /* of the answer to the last pull */

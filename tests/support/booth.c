@@ -42,6 +42,9 @@ static void keep(void *ctx, const struct desk_event *event)
     case DESK_WALK_UPS:
         b->walk_ups = event->walk_ups;
         break;
+    case DESK_ROLL_CALL:
+        b->roll_call = event->roll_call;
+        break;
     case DESK_BADGE:
         b->badge = event->badge;
         break;

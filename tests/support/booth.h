@@ -30,6 +30,7 @@ struct booth {
     struct near_page near;
     struct walk_up_receipt receipt;
     struct walk_up_page walk_ups;
+    struct roll_page roll_call;
     enum sign_in_result signed_result;
     uint32_t badge; /* of the last badge scanned */
     unsigned signed_wait;

@@ -305,6 +305,38 @@ static void a_revoked_booth_hands_up_entries_alone(void **state)
     assert_int_equal(agent_wish(b->agent), AGENT_WISH_WIPE);
 }
 
+static void guard_arrives(struct agent_booth *b, size_t wrapped_len)
+{
+    struct wire_record record = {
+        .type = WIRE_GUARD,
+        .guard = {.guard = 7, .version = 2, .active = true, .name = "Zhao", .ops = 8, .mem_kib = 32768}};
+    record.guard.wrapped_len = wrapped_len;
+    arrives(b, &record);
+}
+
+/* A booth that was updated holds guards' records without the campus key, and asks for them again. */
+static void asks_again_for_guards(struct agent_booth *b, size_t wrapped_len, bool asks)
+{
+    assert_null(strstr(b->target[AGENT_PULL], "&guards=1"));
+    guard_arrives(b, wrapped_len);
+    mark_arrives(b, 7);
+    agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.network = SYNC_CUT, .status = 200, .is_lines = true});
+    os_reading_advance(&b->reading, 10 * TICK_SECOND);
+    (void)agent_tick(b->agent);
+    assert_int_equal(b->started[AGENT_PULL], 2);
+    assert_int_equal(strstr(b->target[AGENT_PULL], "&guards=1") != NULL, asks);
+}
+
+static void guards_without_the_campus_key_are_asked_for_again(void **state)
+{
+    asks_again_for_guards(*state, GUARD_WRAPPED_ONE, true);
+}
+
+static void guards_with_the_campus_key_are_not(void **state)
+{
+    asks_again_for_guards(*state, GUARD_WRAPPED_ONE + 32, false);
+}
+
 static void silence_after_a_ping_is_a_dead_link(void **state)
 {
     struct agent_booth *b = *state;
@@ -389,6 +421,9 @@ int main(void)
                                         agent_booth_tear_down),
         cmocka_unit_test_setup_teardown(being_told_of_entries_ends_no_back_off, agent_booth_set_up,
                                         agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(guards_without_the_campus_key_are_asked_for_again, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(guards_with_the_campus_key_are_not, agent_booth_set_up, agent_booth_tear_down),
         cmocka_unit_test_setup_teardown(silence_after_a_ping_is_a_dead_link, agent_booth_set_up, agent_booth_tear_down),
         cmocka_unit_test_setup_teardown(after_two_silences_one_answer_gets_all_patience, agent_booth_set_up,
                                         agent_booth_tear_down),

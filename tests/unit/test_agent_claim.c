@@ -66,7 +66,7 @@ static int set_up(void **state)
     (void)snprintf(b->path, sizeof b->path, "/tmp/gatehouse-claim-%d.db", (int)getpid());
     b->reading =
         (struct os_reading){.wall = INT64_C(1790000000000), .support = OS_WALL_BATTERY, .boot_ns = INT64_C(1000000000)};
-    struct agent_options options = {.ops = {b, start, cancel, claimed},
+    struct agent_options options = {.ops = {.context = b, .start = start, .cancel = cancel, .claimed = claimed},
                                     .clock = os_clock_fake(&b->reading),
                                     .random = os_random_fixed(&b->seed),
                                     .identity = {.host = "server.example"},

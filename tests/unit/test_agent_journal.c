@@ -53,7 +53,7 @@ static int set_up(void **state)
         return -1;
     (void)snprintf(path, sizeof path, "%s/replica.db", b->directory);
     b->reading = (struct os_reading){.wall = NOON, .support = OS_WALL_BATTERY, .boot_ns = INT64_C(1000000000)};
-    struct agent_options options = {.ops = {b, start, cancel, NULL},
+    struct agent_options options = {.ops = {.context = b, .start = start, .cancel = cancel},
                                     .clock = os_clock_fake(&b->reading),
                                     .random = os_random_fixed(&b->seed),
                                     .identity = {.host = "server.example"},

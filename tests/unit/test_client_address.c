@@ -164,8 +164,26 @@ static void only_our_names_are_answered(void **unused)
     for (size_t i = 0; i < sizeof machine / sizeof machine[0]; i++)
         assert_true(is_ours("/", machine[i], true) && !is_ours("/", machine[i], false));
     assert_false(is_ours("/", "localhost.evil.example", true) || is_ours("/", "128.0.0.1", true));
-    const struct server unset = {.demo = true};
-    assert_true(authority_is_ours(&unset, &(struct request){.path = "/", .host = "a"}));
+}
+
+/* Nobody points a name at a server whose name is not configured. */
+static void without_a_public_url_addresses_count(void **unused)
+{
+    (void)unused;
+    const struct server server = {.called_by = {NULL, NULL, "gate.campus:8443"}, .listens_on = "10.0.0.5 2001:db8::5"};
+    static const char *const good[] = {"10.0.0.5", "10.0.0.5:8080",    "[2001:db8::5]:8080", "localhost:8080",
+                                       "[::1]",    "gate.campus:8443", "127.0.0.1"};
+    static const char *const bad[] = {"a",         "visit.example.edu.cn", "10.0.0.6:8080",     "10.0.0.5.evil.example",
+                                      "10.0.0.5a", "gate.campus",          "localhost.example", ""};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(authority_is_ours(&server, &(struct request){.path = "/", .host = good[i]}));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(authority_is_ours(&server, &(struct request){.path = "/", .host = bad[i], .local = true}));
+    char found[AUTHORITY_ADDRESSES_SIZE];
+    authority_addresses("10.0.0.5", found);
+    assert_string_equal(found, "10.0.0.5");
+    authority_addresses("0.0.0.0", found);
+    assert_non_null(strstr(found, "127.0.0.1"));
 }
 
 int main(void)
@@ -174,7 +192,7 @@ int main(void)
         cmocka_unit_test(one_address_has_one_form),           cmocka_unit_test(wrong_tries_count_by_network),
         cmocka_unit_test(proxies_are_addresses_and_networks), cmocka_unit_test(only_the_proxys_own_word_counts),
         cmocka_unit_test(as_many_proxies_as_are_set),         cmocka_unit_test(a_name_has_one_form),
-        cmocka_unit_test(only_our_names_are_answered),
+        cmocka_unit_test(only_our_names_are_answered),        cmocka_unit_test(without_a_public_url_addresses_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,8 +25,24 @@ static void minimal_file_gets_the_defaults(void **state)
     assert_int_equal(c.mode, CONFIG_GUARD);
     assert_int_equal(c.zone_minutes, 480);
     assert_int_equal(c.volume, 80);
-    assert_string_equal(c.journal, "/var/lib/gatehouse/journal.db");
+    assert_string_equal(c.journal, "/var/lib/gatehouse/kiosk/journal.db");
     assert_string_equal(c.pipeline, "v4l2src device=/dev/video0");
+}
+
+/* The users of kiosk and daemon write in folders of their own. */
+static void kiosk_and_daemon_have_folders_of_their_own(void **state)
+{
+    (void)state;
+    struct booth_config c;
+    struct config_fault fault;
+    assert_int_equal(parse(MINIMAL, &c, &fault), GH_OK);
+    assert_string_equal(c.state, "/var/lib/gatehouse/kiosk");
+    assert_string_equal(c.sync_state, "/var/lib/gatehouse/sync");
+    assert_int_equal(parse(MINIMAL "[store]\nstate = small\n", &c, &fault), GH_OK);
+    assert_string_equal(c.sync_state, "/srv/gate/small");
+    assert_int_equal(parse(MINIMAL "[store]\nstate = small\n[sync]\nstate = own\n", &c, &fault), GH_OK);
+    assert_string_equal(c.state, "/srv/gate/small");
+    assert_string_equal(c.sync_state, "/srv/gate/own");
 }
 
 static void values_words_and_paths_are_taken(void **state)
@@ -155,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(minimal_file_gets_the_defaults),
+        cmocka_unit_test(kiosk_and_daemon_have_folders_of_their_own),
         cmocka_unit_test(values_words_and_paths_are_taken),
         cmocka_unit_test(errors_name_line_and_expectation),
         cmocka_unit_test(first_error_of_the_file_is_told),

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "desk/stores.h"
+#include "people/keyed_hash.h"
 #include "support/booth.h"
 
 /* ---- Decisions ---- */
@@ -231,7 +232,7 @@ static void test_nobody_signed_in_nothing_is_scanned_or_shown(void **state)
     booth_put(b, pass, "张*三");
     booth_do(b, (struct desk_command){.kind = COMMAND_SIGN_OUT});
     assert_int_equal(b->signed_result, SIGN_IN_ENDED);
-    assert_null(b->desk->session.data_key);
+    assert_null(b->desk->session.keys);
     assert_false(b->status.personal);
     assert_int_equal(booth_newest(b).kind, ENTRY_SIGN_OUT);
     booth_scan_pass(b, &pass);
@@ -265,7 +266,7 @@ static void test_an_idle_guard_is_signed_out(void **state)
     struct booth *b = *state;
     booth_pass_time(b, 3 * TICK_HOUR);
     assert_int_equal(b->status.guard, 0);
-    assert_null(b->desk->session.data_key);
+    assert_null(b->desk->session.keys);
 }
 
 static void test_a_guard_whose_record_is_withdrawn_is_signed_out(void **state)
@@ -430,9 +431,107 @@ static void test_a_badge_is_scanned_before_its_pin(void **state)
     sign_in(b, BOOTH_PIN);
     assert_int_equal(b->signed_result, SIGN_IN_OK);
     assert_true(b->status.personal);
+
+    /* The server replaces the data key while the guard works: names go on. */
+    b->data_key[0] ^= 1;
+    record.guard.version = ++b->version;
+    assert_int_equal(pin_wrap(base, (struct pin_hardware){NULL, 0}, b->data_key, &record.guard), GH_OK);
+    booth_sync(b, &record, 1, booth_now(b) / 1000 * 1000);
+    struct wire_pass pass = booth_pass(b);
+    booth_put(b, pass, "张*三");
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_OK);
+    assert_string_equal(b->shown.pass.display.name, "张*三");
+
     booth_do(b, (struct desk_command){.kind = COMMAND_SIGN_OUT});
     sign_in(b, BOOTH_PIN);
     assert_int_equal(b->signed_result, SIGN_IN_BADGE_WANTED); /* and serves once */
+}
+
+/* Passes that are out rest on the key before, new ones on the new key; plates are hashed through both. */
+static void test_another_campus_key_comes_while_the_guard_works(void **state)
+{
+    static const char number[] = "京A12345";
+    struct booth *b = *state;
+    const struct pin_hardware none = {NULL, 0};
+    uint8_t keys[DATA_KEY_LEN + 2 * CAMPUS_KEY_LEN], base[PIN_BASE_LEN];
+    struct wire_record record = {.type = WIRE_GUARD,
+                                 .guard = {.guard = BOOTH_GUARD,
+                                           .version = ++b->version,
+                                           .active = true,
+                                           .rights = GUARD_ADMIT | GUARD_OVERRIDE,
+                                           .name = "赵师傅"}};
+    memcpy(keys, b->data_key, DATA_KEY_LEN);
+    memcpy(keys + DATA_KEY_LEN, b->campus_key, CAMPUS_KEY_LEN);
+    memset(keys + DATA_KEY_LEN + CAMPUS_KEY_LEN, 9, CAMPUS_KEY_LEN);
+    const uint8_t *newer = keys + DATA_KEY_LEN + CAMPUS_KEY_LEN;
+    assert_int_equal(pin_make(bytes_of_string(BOOTH_PIN), NULL, 1, GUARD_MEM_KIB_MIN, &record.guard, base), GH_OK);
+    assert_int_equal(pin_wrap(base, none, b->data_key, &record.guard), GH_OK);
+    booth_sync(b, &record, 1, booth_now(b) / 1000 * 1000);
+    booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
+
+    record.guard.version = ++b->version;
+    assert_int_equal(pin_wrap_all(base, none, BYTES(keys, sizeof keys), &record.guard), GH_OK);
+    booth_sync(b, &record, 1, booth_now(b) / 1000 * 1000);
+    struct wire_pass car = booth_pass(b), before = booth_pass(b), after = booth_pass(b);
+    struct plate plate;
+    assert_int_equal(plate_parse(bytes_of_string(number), &plate), PLATE_OK);
+    car.claims.kind = PASS_VEHICLE;
+    plate_hash(b->campus_key, &plate, car.plate);
+    plate_hash_again(newer, car.plate, car.plate);
+    booth_put(b, car, "赵*孙");
+    booth_type(b, COMMAND_PLATE, number);
+    booth_expect(b, REASON_OK);
+
+    holder_check_make(newer, &after.claims.pass_id, BOOTH_TAIL, after.claims.format, after.claims.holder);
+    booth_pass_time(b, 5 * TICK_HOUR);
+    booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
+    const struct wire_pass *const passes[] = {&before, &after};
+    for (size_t i = 0; i < 2; i++) {
+        booth_scan_pass(b, passes[i]);
+        booth_expect(b, REASON_OFFLINE_UNCONFIRMED);
+        booth_type(b, COMMAND_HOLDER, "999999");
+        assert_false(b->shown.holder_matched);
+        booth_type(b, COMMAND_HOLDER, BOOTH_TAIL);
+        assert_true(b->shown.holder_matched);
+    }
+}
+
+/* An older version kept the first campus key in a file. It serves until every guard's record wraps the key. */
+static void test_the_key_file_serves_until_all_records_have_the_key(void **state)
+{
+    static const char *const cars[] = {"京A12345", "京A12346", "京A12347", "京A12348"};
+    static const uint32_t guards[] = {BOOTH_GUARD, BOOTH_SECOND, BOOTH_NOVICE};
+    struct booth *b = *state;
+    uint8_t keys[DATA_KEY_LEN + CAMPUS_KEY_LEN], base[PIN_BASE_LEN];
+    memcpy(keys, b->data_key, DATA_KEY_LEN);
+    memcpy(keys + DATA_KEY_LEN, b->campus_key, CAMPUS_KEY_LEN);
+    for (size_t i = 0; i < 4; i++)
+        booth_put_vehicle(b, cars[i]);
+    for (size_t i = 0; i < 3; i++) {
+        struct wire_record record = {.type = WIRE_GUARD,
+                                     .guard = {.guard = guards[i],
+                                               .version = ++b->version,
+                                               .active = true,
+                                               .rights = GUARD_ADMIT | GUARD_OVERRIDE,
+                                               .name = "赵师傅"}};
+        assert_false(b->desk->campus_wrapped);
+        assert_true(b->desk->options.has_campus_key);
+        booth_type(b, COMMAND_PLATE, cars[i]);
+        assert_int_equal(b->shown.verdict.reason, REASON_OK);
+        assert_int_equal(pin_make(bytes_of_string(BOOTH_PIN), NULL, 1, GUARD_MEM_KIB_MIN, &record.guard, base), GH_OK);
+        assert_int_equal(pin_wrap_all(base, (struct pin_hardware){NULL, 0}, BYTES(keys, sizeof keys), &record.guard),
+                         GH_OK);
+        booth_sync(b, &record, 1, booth_now(b) / 1000 * 1000);
+        booth_sign_in(b, guards[i], BOOTH_PIN);
+    }
+    booth_pass_time(b, 2 * TICK_SECOND);
+    assert_true(b->status.campus_wrapped);
+    assert_false(b->desk->options.has_campus_key);
+    for (size_t i = 0; i < CAMPUS_KEY_LEN; i++)
+        assert_int_equal(b->desk->options.campus_key[i], 0);
+    booth_type(b, COMMAND_PLATE, cars[3]);
+    assert_int_equal(b->shown.verdict.reason, REASON_OK);
 }
 
 int main(void)
@@ -440,6 +539,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_command_has_its_row),
         BOOTH_TEST(test_the_right_holder_admits_with_one_touch),
+        BOOTH_TEST(test_another_campus_key_comes_while_the_guard_works),
+        BOOTH_TEST(test_the_key_file_serves_until_all_records_have_the_key),
         BOOTH_TEST(test_a_badge_is_scanned_before_its_pin),
         BOOTH_TEST(test_three_wrong_tails_lock_the_scan),
         BOOTH_TEST(test_refusing_uses_nothing_up),

@@ -222,6 +222,31 @@ static void test_a_use_at_another_gate(void **state)
     assert_int_equal(b->shown.use.gate, BOOTH_OTHER_GATE);
 }
 
+static void require_live_codes(struct booth *b, bool required)
+{
+    struct policy policy = b->policy;
+    policy.live_code_required = required;
+    booth_set_policy(b, &policy);
+}
+
+static void test_a_static_code_shown_again_at_its_gate(void **state)
+{
+    struct booth *b = *state;
+    struct wire_pass pass = booth_pass(b);
+    pass.claims.uses = PASS_MULTIPLE_USE;
+    booth_put(b, pass, "张*三");
+    booth_scan_pass(b, &pass);
+    tick came_in = booth_newest(b).at;
+    booth_pass_time(b, 5 * TICK_MINUTE);
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_OK);
+    assert_int_equal(b->shown.state, SCAN_ADMITTED);
+    assert_true(b->shown.inside);
+    assert_int_equal(b->shown.inside_since, came_in);
+    assert_int_equal(b->shown.inside_gate, BOOTH_GATE);
+    assert_int_equal(b->status.persons_inside, 1);
+}
+
 static void test_a_pass_for_many_uses_is_already_inside(void **state)
 {
     struct booth *b = *state;
@@ -231,8 +256,10 @@ static void test_a_pass_for_many_uses_is_already_inside(void **state)
     booth_scan_pass(b, &pass);
     booth_expect(b, REASON_OK);
     assert_false(booth_newest(b).uses_up);
+    require_live_codes(b, true);
     booth_scan_pass(b, &pass);
     booth_expect(b, REASON_ALREADY_INSIDE);
+    require_live_codes(b, false);
     booth_do(b, (struct desk_command){.kind = COMMAND_DIRECTION, .direction = DIRECTION_OUT});
     booth_scan_pass(b, &pass);
     assert_int_equal(b->shown.state, SCAN_WENT_OUT);
@@ -460,6 +487,7 @@ static void test_a_failed_decision_asks_for_paper_before_it_stands(void **state)
     pass.claims.uses = PASS_MULTIPLE_USE;
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
+    require_live_codes(b, true);
     booth_scan_pass(b, &pass);
     booth_expect(b, REASON_ALREADY_INSIDE);
     desk_close_stores(b->desk);
@@ -507,6 +535,7 @@ int main(void)
         BOOTH_TEST(test_a_day_that_was_closed_later),
         BOOTH_TEST(test_a_second_scan_is_already_used_with_when_and_where),
         BOOTH_TEST(test_a_use_at_another_gate),
+        BOOTH_TEST(test_a_static_code_shown_again_at_its_gate),
         BOOTH_TEST(test_a_pass_for_many_uses_is_already_inside),
         BOOTH_TEST(test_without_a_row),
         BOOTH_TEST(test_the_list_grows_old),

@@ -1,10 +1,12 @@
-/* ID documents of every kind, and names of people: accepted values with their form, refused values with the reason. */
+/* ID documents of every kind, mobile numbers as machines write them, and names of people: accepted values with their
+ * form, refused values with the reason. */
 #include "support/test.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "people/document.h"
+#include "people/mobile_written.h"
 #include "people/person_name.h"
 #include "token/holder.h"
 
@@ -71,6 +73,11 @@ static void numbers_are_refused_for_their_reason(void **state)
         {DOCUMENT_RESIDENT_ID, "990105194912310021", DOCUMENT_REGION},
         {DOCUMENT_RESIDENT_ID, "11010519491231002", DOCUMENT_LENGTH},
         {DOCUMENT_RESIDENT_ID, "810000199001010035", DOCUMENT_FORM}, /* a residence permit */
+        {DOCUMENT_RESIDENT_ID, "1.10105E+17", DOCUMENT_SHORTENED},
+        {DOCUMENT_RESIDENT_ID, "证件号：1.10105e17", DOCUMENT_SHORTENED},
+        {DOCUMENT_PASSPORT, "1.38E10", DOCUMENT_SHORTENED},
+        {DOCUMENT_PASSPORT, "1.38E+10", DOCUMENT_SHORTENED},
+        {DOCUMENT_TAIWAN_PERMIT, "1.2E7", DOCUMENT_SHORTENED},
         {DOCUMENT_PASSPORT, "1234", DOCUMENT_LENGTH},
         {DOCUMENT_PASSPORT, "1234567890123456", DOCUMENT_LENGTH},
         {DOCUMENT_PASSPORT, "E1234_678", DOCUMENT_CHARACTER},
@@ -191,6 +198,22 @@ static void names_are_tidied(void **state)
         {"陈文@陈大文", "陈文@陈大文"},
         {"O", "O"},
         {"O Kim", "O Kim"},
+        {"张", "张"},
+        {"𠮷", "𠮷"},
+        {"John Smith (Jr)", "John Smith (Jr)"},
+        {"John Smith（Jr.）", "John Smith(Jr.)"},
+        {"Anna Jones (née Hall)", "Anna Jones (née Hall)"},
+        {"Sammy Davis, Jr.", "Sammy Davis Jr."},
+        {"Sammy Davis,jr", "Sammy Davis jr"},
+        {"Henry Ford, III", "Henry Ford III"},
+        {"Henry Ford III", "Henry Ford III"},
+        {"Henry Ford Ⅲ", "Henry Ford III"},
+        {"Henry Ford 3rd", "Henry Ford 3rd"},
+        {"Henry Ford, 2nd.", "Henry Ford 2nd."},
+        {"HENRY FORD 4TH", "HENRY FORD 4TH"},
+        {"Henry Ford（3rd）", "Henry Ford(3rd)"},
+        {"Henry Ford VI", "Henry Ford VI"},
+        {"Henry J. ３rd", "Henry J. 3rd"},
         {"Mª José", "Mª José"},
         {"'t Hooft", "'t Hooft"},
         {"ʻAkaka", "'Akaka"},
@@ -210,7 +233,24 @@ static void what_no_name_has_is_refused(void **state)
         enum person_name_result result;
     } cases[] = {
         {"", PERSON_NAME_SHORT},
-        {"张", PERSON_NAME_SHORT},
+        {"Smith (张)", PERSON_NAME_CHARACTER},
+        {"张三(司机)", PERSON_NAME_CHARACTER},
+        {"Smith (1)", PERSON_NAME_CHARACTER},
+        {"Smith (Jr", PERSON_NAME_CHARACTER},
+        {"Smith ()", PERSON_NAME_CHARACTER},
+        {"(Jr)", PERSON_NAME_CHARACTER},
+        {"Smith (Jr) Anna", PERSON_NAME_CHARACTER},
+        {"Smith, Anna", PERSON_NAME_CHARACTER},
+        {"3rd", PERSON_NAME_CHARACTER},
+        {"Henry 3rd Ford", PERSON_NAME_CHARACTER},
+        {"Henry Ford 3", PERSON_NAME_CHARACTER},
+        {"Henry Ford 3nd", PERSON_NAME_CHARACTER},
+        {"Henry Ford3rd", PERSON_NAME_CHARACTER},
+        {"Henry 12345 3rd", PERSON_NAME_CHARACTER},
+        {"张三3rd", PERSON_NAME_CHARACTER},
+        {"Smith (3)", PERSON_NAME_CHARACTER},
+        {", Jr", PERSON_NAME_CHARACTER},
+        {"Smith,", PERSON_NAME_CHARACTER},
         {"张·", PERSON_NAME_SHORT},
         {"张三1", PERSON_NAME_CHARACTER},
         {"张三１", PERSON_NAME_CHARACTER},
@@ -268,7 +308,32 @@ static void a_name_is_as_long_as_a_document_prints_it(void **state)
     assert_int_equal(person_name_check(BYTES(typed, 3 * 53), name), PERSON_NAME_OK);
     assert_int_equal(strlen(name), 159);
     assert_int_equal(person_name_check(BYTES(typed, 3 * 2), name), PERSON_NAME_OK);
-    assert_int_equal(person_name_check(BYTES(typed, 3), name), PERSON_NAME_SHORT);
+    assert_int_equal(person_name_check(BYTES(typed, 3), name), PERSON_NAME_OK);
+    assert_true(person_name_is_one_character(name));
+    assert_false(person_name_is_one_character("张三"));
+    assert_false(person_name_is_one_character("O"));
+    assert_false(person_name_is_one_character(""));
+}
+
+/* Digits that a spreadsheet has dropped are asked for; where the exponent keeps all of them they come back. */
+static void an_exponent_is_a_number_only_with_all_its_digits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum mobile_result result;
+    } cases[] = {
+        {"1.38E10", MOBILE_SHORTENED},          {"1.38E+10", MOBILE_SHORTENED},      {"1.38e+10", MOBILE_SHORTENED},
+        {"１．３８Ｅ＋１０", MOBILE_SHORTENED}, {"手机：1.38E10", MOBILE_SHORTENED}, {"1E+10", MOBILE_SHORTENED},
+        {"1.3800138E+10", MOBILE_SHORTENED},    {"1.3800138000E10", MOBILE_OK},      {"1.3800138000E+10", MOBILE_OK},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char number[MOBILE_SIZE] = "before";
+        bool repaired;
+        assert_int_equal(mobile_check_written(bytes_of_string(cases[i].typed), number, &repaired), cases[i].result);
+        assert_string_equal(number, cases[i].result ? "before" : "13800138000");
+        assert_int_equal(repaired, !cases[i].result);
+    }
 }
 
 int main(void)
@@ -279,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_typing_error_never_passes_a_check_character),
         cmocka_unit_test(form_and_tail_are_what_hash_and_holder_check_take),
         cmocka_unit_test(kinds_have_names_that_come_back),
+        cmocka_unit_test(an_exponent_is_a_number_only_with_all_its_digits),
         cmocka_unit_test(names_are_tidied),
         cmocka_unit_test(what_no_name_has_is_refused),
         cmocka_unit_test(every_apostrophe_is_one_character),

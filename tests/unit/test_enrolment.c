@@ -28,7 +28,7 @@ static int open_folder(void **state)
     (void)snprintf(f.file, sizeof f.file, "%s/%s", f.folder, ENROLMENT_FILE);
     (void)snprintf(f.root_file, sizeof f.root_file, "%s/root.pub", f.folder);
     (void)snprintf(f.config.root_file, sizeof f.config.root_file, "%s", f.root_file);
-    (void)snprintf(f.config.state, sizeof f.config.state, "%s", f.folder);
+    (void)snprintf(f.config.sync_state, sizeof f.config.sync_state, "%s", f.folder);
     *state = &f;
     return sodium_init() < 0;
 }

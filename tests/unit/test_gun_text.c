@@ -19,6 +19,11 @@ static void symbology_prefix_is_left_out(void **state)
         strcat(text, prefixes[i]);
         assert_text(gun_text_bare(bytes_of_string(strcat(text, "GH1:AB"))), "GH1:AB");
     }
+    static const char *const around[] = {" GH1:AB",    "GH1:AB ",   "GH1:AB\t",    "GH1:AB\r",
+                                         "GH1:AB\r\n", "\tGH1:AB ", "]Q1 GH1:AB ", " ]Q1GH1:AB\r"};
+    for (size_t i = 0; i < sizeof around / sizeof *around; i++)
+        assert_text(gun_text_bare(bytes_of_string(around[i])), "GH1:AB");
+    assert_text(gun_text_bare(bytes_of_string(" \t")), "");
     assert_text(gun_text_bare(bytes_of_string("]Q")), "]Q");
     assert_text(gun_text_bare(bytes_of_string("]1Q")), "]1Q");
     assert_text(gun_text_bare(bytes_of_string("]QG1")), "]QG1");

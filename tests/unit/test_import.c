@@ -131,7 +131,9 @@ static void each_cell_says_what_is_wrong_with_it(void **state)
         const char *code;
     } cases[] = {
         {"\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "missing"},
-        {"张\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "short"},
+        {"张·\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "short"},
+        {"张三\t3\t13800138000\t\t" WOMAN "\t", IMPORT_SEX, "unknown"},
+        {"张三\t女\t13800138000\t02\t" WOMAN "\t", IMPORT_DOCUMENT_KIND, "unknown"},
         {"张3\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "character"},
         {"张三\t?\t13800138000\t\t" WOMAN "\t", IMPORT_SEX, "unknown"},
         {"张三\t男\t13800138000\t\t" WOMAN "\t", IMPORT_SEX, "sex"},
@@ -205,6 +207,67 @@ static void what_a_float_lost_is_asked(void **state)
         assert_code(&parsed(state, text)->rows[0], IMPORT_DOCUMENT_NUMBER, cases[i].code);
     }
     assert_false(parsed(state, "张三\t女\t13800138000\t护照\t51E234567\t")->rows[0].faulty);
+}
+
+static void sexes_are_read_as_lists_write_them(void **state)
+{
+    static const char *const women[] = {"女",     "女性", "女士", "F",   "f",    "Female", "♀",
+                                        "♀️", "小姐", "Ms.",  "Mrs", "Miss", "2",      "02"};
+    for (size_t i = 0; i < sizeof women / sizeof women[0]; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text, "姓名\t性别\t手机\t证件号码\n李娜\t%s\t13800138000\t" WOMAN "\n", women[i]);
+        const struct import_row *row = &parsed(state, text)->rows[0];
+        assert_false(row->faulty);
+        assert_int_equal(row->sex, 'F');
+        assert_int_equal(row->cells[IMPORT_SEX].repaired, strchr(women[i], '2') != NULL);
+    }
+    static const char *const men[] = {"男", "男性", "先生", "M", "♂", "Mr", "1", "01"};
+    for (size_t i = 0; i < sizeof men / sizeof men[0]; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text,
+                       "姓名\t性别\t手机\t证件类型\t证件号码\nJohn Smith\t%s\t13800138000\t护照\tE12345678\n", men[i]);
+        assert_int_equal(parsed(state, text)->rows[0].sex, 'M');
+    }
+}
+
+/* A code is a kind only in the column of kinds: among the words of a line it may be a count. */
+static void kinds_have_codes_and_other_spellings(void **state)
+{
+    static const struct {
+        const char *kind, *number;
+        enum document_kind is;
+        bool code;
+    } cases[] = {
+        {"01", WOMAN, DOCUMENT_RESIDENT_ID, true},
+        {"1", WOMAN, DOCUMENT_RESIDENT_ID, true},
+        {"111", WOMAN, DOCUMENT_RESIDENT_ID, true},
+        {"414", "E12345678", DOCUMENT_PASSPORT, true},
+        {"516", "H12345678", DOCUMENT_HK_MACAO_PERMIT, true},
+        {"511", "12345678", DOCUMENT_TAIWAN_PERMIT, true},
+        {"身分证", WOMAN, DOCUMENT_RESIDENT_ID, false},
+        {"身份證", WOMAN, DOCUMENT_RESIDENT_ID, false},
+        {"ID卡", WOMAN, DOCUMENT_RESIDENT_ID, false},
+        {"National ID", WOMAN, DOCUMENT_RESIDENT_ID, false},
+        {"Passport No.", "E12345678", DOCUMENT_PASSPORT, false},
+        {"中国护照", "E12345678", DOCUMENT_PASSPORT, false},
+        {"港澳回乡证", "H12345678", DOCUMENT_HK_MACAO_PERMIT, false},
+        {"臺胞證", "12345678", DOCUMENT_TAIWAN_PERMIT, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "姓名\t性别\t手机\t证件类型\t证件号码\n李娜\t女\t13800138000\t%s\t%s\n",
+                       cases[i].kind, cases[i].number);
+        const struct import_row *row = &parsed(state, text)->rows[0];
+        assert_false(row->faulty);
+        assert_int_equal(row->document_kind, cases[i].is);
+        assert_int_equal(row->cells[IMPORT_DOCUMENT_KIND].repaired, cases[i].code);
+    }
+    const struct import_row *loose = &parsed(state, "李娜 13800138000 " WOMAN " 1\n")->rows[0];
+    assert_int_equal(loose->cells[IMPORT_DOCUMENT_KIND].typed.len, 0);
+    assert_int_equal(loose->cells[IMPORT_SEX].typed.len, 0);
+    const struct import_row *one = &parsed(state, "张\t女\t13800138000\t\t" WOMAN "\t")->rows[0];
+    assert_false(one->faulty);
+    assert_true(one->cells[IMPORT_NAME].repaired);
 }
 
 static void kinds_are_read_as_documents_print_them(void **state)
@@ -456,6 +519,8 @@ int main(void)
         TEST(what_a_float_kept_is_taken_for_a_second_look),
         TEST(what_a_float_lost_is_asked),
         TEST(kinds_are_read_as_documents_print_them),
+        TEST(sexes_are_read_as_lists_write_them),
+        TEST(kinds_have_codes_and_other_spellings),
         TEST(who_has_no_car_says_so_in_many_ways),
         TEST(lists_are_taken_as_people_write_them),
         TEST(lines_without_columns_are_shown_for_a_second_look),

@@ -119,6 +119,53 @@ static void counts_follow_decisions(void **state)
     assert_int_equal(counts.admitted_today, 0);
 }
 
+/* What the entries come to by the rule itself, looked at one by one. */
+static struct journal_counts count_plainly(const struct entry *entries, size_t count)
+{
+    struct journal_counts sum = {0};
+    for (size_t i = 0; i < count; i++) {
+        bool taken_back = false, decided = false;
+        const struct entry *e = &entries[i];
+        for (size_t k = i + 1; k < count; k++) {
+            bool about = uuid_equal(&entries[k].refers_to, &e->id);
+            taken_back |= about && entries[k].kind == ENTRY_TAKE_BACK;
+            decided |= about && (entries[k].kind == ENTRY_DECIDE_ADMIT || entries[k].kind == ENTRY_EXIT);
+        }
+        if (e->at >= NOON)
+            sum.admitted_today += (e->kind == ENTRY_ADMIT || e->kind == ENTRY_DECIDE_ADMIT) && !taken_back;
+        if (e->at >= NOON)
+            sum.refused_today += e->kind == ENTRY_SHOWN && !decided;
+    }
+    return sum;
+}
+
+/* The journal counts on from where it counted last, and must not come to anything else than from the beginning. */
+static void counts_go_on_from_the_last_ones(void **state)
+{
+    static const enum entry_kind kinds[] = {ENTRY_ADMIT,     ENTRY_SHOWN,        ENTRY_SHOWN, ENTRY_TAKE_BACK,
+                                            ENTRY_TAKE_BACK, ENTRY_DECIDE_ADMIT, ENTRY_EXIT,  ENTRY_REFUSE};
+    struct journal_fixture *d = *state;
+    struct entry entries[120];
+    uint32_t random = 1;
+    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+        random = random * 1103515245 + 12345;
+        struct entry *e = &entries[i];
+        *e = fixture_entry(d, kinds[random >> 16 & 7], 1);
+        if (i > 0 && e->kind != ENTRY_ADMIT && e->kind != ENTRY_SHOWN)
+            e->refers_to = entries[(random >> 20) % i].id; /* whatever it is: of yesterday, or decided already */
+        e->at = random >> 30 ? NOON + (tick)i : NOON - TICK_DAY;
+        assert_int_equal(journal_append(d->journal, e), GH_OK);
+        if (i % 7 == 3)
+            journal_fixture_reopen(d);
+        struct journal_counts counts, expected = count_plainly(entries, i + 1);
+        assert_int_equal(journal_counts(d->journal, NOON, &counts), GH_OK);
+        assert_int_equal(counts.admitted_today, expected.admitted_today);
+        assert_int_equal(counts.refused_today, expected.refused_today);
+        if (i % 11 == 5) /* another day between */
+            assert_int_equal(journal_counts(d->journal, NOON + TICK_DAY, &counts), GH_OK);
+    }
+}
+
 static void list_pages_from_the_newest(void **state)
 {
     struct journal_fixture *d = *state;
@@ -212,12 +259,13 @@ static void override_taken_back_leaves_the_first_admission_inside(void **state)
 
 /* Makes the tables beside the entries those of version 1, empty. */
 #define FIRST_SCHEMA                                                                                                   \
-    "DROP TABLE box; DROP VIEW standing_use; "                                                                         \
+    "DROP TABLE box; DROP TABLE roll_call; DROP TABLE roll_row; DROP TABLE roll_tick; DROP VIEW standing_use; "        \
     "DROP VIEW standing_inside; DROP TABLE use; DROP TABLE inside;"                                                    \
     "CREATE TABLE use(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, at INTEGER NOT NULL,"                          \
     " gate INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                         \
     "CREATE TABLE inside(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, since INTEGER NOT NULL,"                    \
     " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                                                \
+    "DROP INDEX entry_by_digest; ALTER TABLE entry DROP COLUMN plate;"                                                 \
     "DROP TABLE beginning; PRAGMA user_version = 1;"
 
 static void journal_of_the_first_schema_is_brought_up(void **state)
@@ -511,6 +559,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(uses_outlive_pruning_until_the_pass_expires, journal_fixture_set_up,
                                         journal_fixture_tear_down),
         cmocka_unit_test_setup_teardown(counts_follow_decisions, journal_fixture_set_up, journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(counts_go_on_from_the_last_ones, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
         cmocka_unit_test_setup_teardown(list_pages_from_the_newest, journal_fixture_set_up, journal_fixture_tear_down),
         cmocka_unit_test_setup_teardown(what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged,
                                         journal_fixture_set_up, journal_fixture_tear_down),

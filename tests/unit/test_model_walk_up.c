@@ -106,12 +106,45 @@ static void the_country_of_a_mobile_is_chosen_from_a_list(void **unused)
     assert_int_equal(model.walk_up.check, FORM_UNFINISHED);
 }
 
+static void type(const char *text)
+{
+    struct model_event e = {.kind = EVENT_ACTION, .mono_ms = 2000, .action = {.kind = ACTION_TYPE}};
+    memcpy(e.action.text, text, strlen(text) + 1);
+    model_update(&model, &e, &effects);
+}
+
+static const char *name_typed(const char *const *keys)
+{
+    start();
+    act(ACTION_WALK_UP, 0);
+    model.walk_up.form.step = STEP_NAME;
+    for (; *keys; keys++)
+        type(*keys);
+    return model.walk_up.form.persons[0].name;
+}
+
+static void signs_and_suffixes_of_names_are_typed(void **unused)
+{
+    (void)unused;
+    assert_string_equal(name_typed((const char *const[]){"h", "e", " ", "f", "o", " 3rd", NULL}), "He Fo 3rd");
+    assert_int_equal(model.walk_up.check, FORM_GOOD);
+    assert_string_equal(name_typed((const char *const[]){"h", "e", " ", "f", "o", " ", "4", "t", "h", NULL}),
+                        "He Fo 4th");
+    assert_int_equal(model.walk_up.check, FORM_GOOD);
+    assert_string_equal(name_typed((const char *const[]){"r", "a", "m", " ", "s", "/", "o", " ", "d", "e", "v", NULL}),
+                        "Ram S/O Dev");
+    assert_int_equal(model.walk_up.check, FORM_GOOD);
+    assert_string_equal(name_typed((const char *const[]){"a", "n", "n", "7", NULL}), "Ann"); /* no digit in a word */
+    assert_string_equal(name_typed((const char *const[]){".", "/", "7", "a", NULL}), "A");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_car_without_a_reservation_applies_with_one_touch),
         cmocka_unit_test(a_barred_car_and_one_that_leaves_do_not_apply),
         cmocka_unit_test(the_plate_of_a_stranger_is_hidden_in_time),
+        cmocka_unit_test(signs_and_suffixes_of_names_are_typed),
         cmocka_unit_test(the_country_of_a_mobile_is_chosen_from_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

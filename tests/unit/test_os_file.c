@@ -13,6 +13,7 @@
 
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/hardware.h"
 #include "os/random.h"
 
 static char folder[64];
@@ -210,6 +211,34 @@ static void fixed_random_bytes_repeat(void **unused)
     assert_memory_not_equal(a, c, sizeof(a));
 }
 
+static void put(const char *name, const char *content)
+{
+    assert_int_equal(os_file_write(in_folder(name), bytes_of_string(content), 0600), GH_OK);
+}
+
+static void a_hardware_secret_says_what_protects_it(void **unused)
+{
+    (void)unused;
+    uint8_t secret[HARDWARE_MAX];
+    size_t len = 0;
+    char path[512];
+    snprintf(path, sizeof path, "%s", in_folder("secret"));
+    assert_int_equal(hardware_kind(""), HARDWARE_NONE);
+    assert_int_equal(hardware_kind(path), HARDWARE_NONE);
+    assert_int_equal(hardware_read("", secret, &len), GH_NOT_FOUND);
+    assert_int_equal(hardware_read(path, secret, &len), GH_NOT_FOUND);
+    put("secret", "fifteen-bytes..");
+    assert_int_equal(hardware_read(path, secret, &len), GH_MALFORMED);
+    put("secret", "sixteen-bytes...");
+    assert_int_equal(hardware_read(path, secret, &len), GH_OK);
+    assert_int_equal(len, 16);
+    assert_string_equal(hardware_name(hardware_kind(path)), "file");
+    put("secret.kind", "tpm\n");
+    assert_string_equal(hardware_name(hardware_kind(path)), "tpm");
+    put("secret.kind", "tpm-of-old");
+    assert_string_equal(hardware_name(hardware_kind(path)), "file");
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -221,6 +250,7 @@ int main(void)
         IN_FOLDER(a_failed_write_leaves_the_old_file),
         IN_FOLDER(a_write_that_stops_midway_leaves_the_old_file),
         IN_FOLDER(folders_are_made_with_those_above),
+        IN_FOLDER(a_hardware_secret_says_what_protects_it),
         cmocka_unit_test(errors_of_the_disk_are_told_apart),
         cmocka_unit_test(the_systems_clocks_run),
         cmocka_unit_test(a_fake_clock_runs_when_told),

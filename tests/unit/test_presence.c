@@ -12,7 +12,17 @@
 #define MOVES_MAX 6
 
 enum { NORTH, SOUTH, BOOTHS };
-enum { NOBODY, WALKER, CAR, RIDER, OTHER, APPLICATION, SUBJECTS }; /* passes, and an application without one */
+enum {
+    NOBODY,
+    WALKER,
+    CAR,
+    RIDER,
+    OTHER,
+    APPLICATION,
+    STRANGER,
+    SUBJECTS
+}; /* passes, an application without one,
+    * a car without one */
 
 /* One entry. It arrives after those of its booth that stand before it. */
 struct move {
@@ -73,6 +83,14 @@ static const struct test_case cases[] = {
     CASE("leaves by the other gate, picked from the list", "P-2@0+2 ", OVERRIDE(NORTH, 2, NOBODY),
          OVERRIDE(NORTH, 2, NOBODY), OUT(SOUTH, 3, NOBODY, 1)),
     CASE("an override taken back", "", OVERRIDE(NORTH, 2, NOBODY), TAKE_BACK(NORTH, 2, NOBODY, 1)),
+    CASE("a car without a pass", "V6@0+2 ", OVERRIDE(NORTH, 2, STRANGER)),
+    CASE("the same car let in twice counts once", "V6@1+3 ", OVERRIDE(NORTH, 2, STRANGER),
+         OVERRIDE(SOUTH, 3, STRANGER)),
+    CASE("its plate at the other gate on the way out", "", OVERRIDE(NORTH, 2, STRANGER), OUT(SOUTH, 3, STRANGER)),
+    CASE("picked from the list of the other gate", "", OVERRIDE(NORTH, 2, STRANGER), OUT(SOUTH, 3, STRANGER, 1)),
+    CASE("an override of a car taken back", "", OVERRIDE(NORTH, 2, STRANGER), TAKE_BACK(NORTH, 3, STRANGER, 1)),
+    CASE("a person came in with such a car", "P1@0+2 in 6 V6@0+2 ", OVERRIDE(NORTH, 2, STRANGER),
+         OVERRIDE(NORTH, 2, WALKER, 1)),
     CASE("an emergency admission", "P-1@0+2 ", OVERRIDE(NORTH, 2, NOBODY, -APPLICATION)),
     CASE("an emergency, then out with the pass that came", "", OVERRIDE(NORTH, 2, NOBODY, -APPLICATION),
          OUT(SOUTH, 3, WALKER)),
@@ -99,7 +117,7 @@ static struct uuid id_of(uint8_t kind, int number)
 
 static struct uuid pass_id(int pass)
 {
-    return pass == NOBODY ? (struct uuid){{0}} : id_of(0x10, pass);
+    return pass == NOBODY || pass == STRANGER ? (struct uuid){{0}} : id_of(0x10, pass);
 }
 
 static struct uuid entry_id(int move)
@@ -183,7 +201,7 @@ static int tear_down(void **state)
 
 static struct entry entry_of(const struct move *m, int move)
 {
-    return (struct entry){.number = (uint64_t)move,
+    struct entry entry = {.number = (uint64_t)move,
                           .id = entry_id(move),
                           .at = NOON + m->minute * TICK_MINUTE,
                           .clock_trusted = true,
@@ -195,6 +213,12 @@ static struct entry entry_of(const struct move *m, int move)
                           .refers_to = m->refers_to < 0   ? id_of(0x30, 1)
                                        : m->refers_to > 0 ? entry_id(m->refers_to)
                                                           : (struct uuid){{0}}};
+    const struct uuid plate = id_of(0x18, STRANGER);
+    if (m->pass == STRANGER) {
+        entry.presented_as = PRESENTED_PLATE;
+        memcpy(entry.code_digest, plate.b, UUID_LEN);
+    }
+    return entry;
 }
 
 static void arrive(struct fixture *f, const struct move *m, int move, tick arrived_at)
@@ -203,14 +227,15 @@ static void arrive(struct fixture *f, const struct move *m, int move, tick arriv
     const struct device *booth = &f->booths[m->booth];
     assert_int_equal(db_begin(f->db), GH_OK);
     run(f,
-        "INSERT INTO entry (device, number, id, at, arrived_at, clock_trusted, kind, evidence, direction, gate, "
-        "campus, "
-        "pass, refers_to, colour, reason, reasons, guard, second_guard, override_reason, uses_up, pass_expires, live, "
-        "previous, hash) VALUES ($1, $2, $3, $4, $5, 1, $6, 0, $7, $8, 1, $9, $10, 0, 0, 0, 0, 0, 0, 0, $11, 0, $3, "
-        "$3)",
+        "INSERT INTO entry (device, number, id, at, arrived_at, clock_trusted, kind, direction, gate, "
+        "campus, pass, refers_to, colour, reason, reasons, guard, second_guard, override_reason, uses_up, "
+        "pass_expires, live, "
+        "previous, hash, evidence, code_digest) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, 1, $9, $10, 0, 0, 0, 0, 0, "
+        "0, 0, $11, 0, $3, "
+        "$3, $12, $13)",
         DB_UUID(&booth->id), DB_INT(move), DB_UUID(&e.id), DB_INT(e.at), DB_INT(arrived_at), DB_INT(e.kind),
         DB_INT(e.direction), DB_INT(e.gate), DB_UUID_OR_NULL(&e.pass_id), DB_UUID_OR_NULL(&e.refers_to),
-        DB_INT(e.pass_expires));
+        DB_INT(e.pass_expires), DB_INT(e.presented_as), DB_BLOB_OR_NULL(e.code_digest, sizeof e.code_digest));
     assert_int_equal(presence_note(f->db, booth, &e), GH_OK);
     assert_int_equal(db_commit(f->db), GH_OK);
 }

@@ -1,4 +1,5 @@
-/* Barred persons are marks on passes. No hash of an ID number lies in a replica, also not after a migration. */
+/* What a thief must not find in a replica's bytes: hashes of ID numbers, since barred persons are marks on passes, and
+ * what a guard had who is refused now. */
 #include "support/test.h"
 
 #include <sodium.h>
@@ -229,12 +230,73 @@ static void what_an_older_server_sends_of_persons_is_dropped(void **state)
     replica_close(r);
 }
 
+static void a_guard_who_is_refused_leaves_no_secret(void **state)
+{
+    (void)state;
+    struct replica *r;
+    struct replica_stat stat;
+    struct wire_record record = {.type = WIRE_GUARD,
+                                 .guard = {.guard = 7, .version = 2, .active = true, .ops = 8, .mem_kib = 32768}};
+    struct wire_record refused = {.type = WIRE_GUARD, .guard = record.guard};
+    hash_of(1, record.guard.verifier);
+    hash_of(2, record.guard.wrapped);
+    record.guard.wrapped_len = GUARD_WRAPPED_MAX;
+    refused.guard.version = 3;
+    refused.guard.active = false;
+    assert_int_equal(replica_open(path, REPLICA_WRITE, &r), GH_OK);
+    assert_int_equal(apply(r, record), GH_OK);
+    assert_int_equal(hashes_on_disk(), 2);
+    assert_int_equal(replica_stat(r, &stat), GH_OK);
+    assert_int_equal(stat.pin_guards, 1);
+    assert_int_equal(apply(r, refused), GH_OK);
+    assert_int_equal(hashes_on_disk(), 0); /* neither in the file nor in its log */
+    assert_int_equal(replica_stat(r, &stat), GH_OK);
+    assert_int_equal(stat.pin_guards, 0);
+    replica_close(r);
+}
+
+/* Guards' records come again after an update: the same version, with more keys and bound to the hardware. */
+static void a_record_of_the_same_version_replaces_one_with_less(void **state)
+{
+    (void)state;
+    struct replica *r;
+    struct replica_stat stat;
+    struct wire_guard held;
+    size_t count = 0;
+    struct wire_record record = {.type = WIRE_GUARD,
+                                 .guard = {.guard = 7, .version = 2, .active = true, .ops = 8, .mem_kib = 32768}};
+    hash_of(1, record.guard.verifier);
+    record.guard.wrapped_len = GUARD_WRAPPED_ONE;
+    const struct wire_record first = record;
+    assert_int_equal(replica_open(path, REPLICA_WRITE, &r), GH_OK);
+    assert_int_equal(apply(r, record), GH_OK);
+    assert_int_equal(replica_stat(r, &stat), GH_OK);
+    assert_true(stat.old_guards == 1 && stat.loose_guards == 1);
+    record.guard.wrapped_len = GUARD_WRAPPED_ONE + 32;
+    assert_int_equal(apply(r, record), GH_OK);
+    assert_int_equal(replica_stat(r, &stat), GH_OK);
+    assert_true(stat.old_guards == 0 && stat.loose_guards == 1);
+    hash_of(2, record.guard.verifier);
+    record.guard.bound = true;
+    assert_int_equal(apply(r, record), GH_OK);
+    assert_int_equal(hashes_on_disk(), 1); /* the one before is gone, also from the log */
+    assert_int_equal(apply(r, first), GH_OK);
+    assert_int_equal(replica_guards(r, &held, 1, &count), GH_OK);
+    assert_true(count == 1 && held.bound && held.wrapped_len == GUARD_WRAPPED_ONE + 32);
+    assert_memory_equal(held.verifier, record.guard.verifier, sizeof held.verifier);
+    assert_int_equal(replica_stat(r, &stat), GH_OK);
+    assert_true(stat.old_guards == 0 && stat.loose_guards == 0);
+    replica_close(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_migration_leaves_marks_and_no_hash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_server_sets_and_lifts_a_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_an_older_server_sends_of_persons_is_dropped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_guard_who_is_refused_leaves_no_secret, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_record_of_the_same_version_replaces_one_with_less, set_up, tear_down),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

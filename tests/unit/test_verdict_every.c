@@ -19,7 +19,7 @@ struct world {
     unsigned candidates;
     enum row_state row;
     bool person_barred, plate_barred;
-    bool single_use, used, inside;
+    bool single_use, used, inside, inside_here;
     bool gate_fits, home_here, has_holder;
     enum { CODE_STATIC, CODE_LIVE, CODE_LIVE_OLD } code;
     bool live_wanted;
@@ -65,6 +65,7 @@ static struct facts facts_of(const struct world *w)
     f.clock_trusted = w->clock;
     f.now = NOW;
     f.gate = w->gate_fits ? HERE : THERE;
+    f.inside_gate = w->inside_here ? f.gate : 9;
     f.direction = w->out ? DIRECTION_OUT : DIRECTION_IN;
     f.claims.pass_id = uuid_v7(f.passes_synced_at + (w->minted_after_sync ? TICK_SECOND : -TICK_SECOND), random);
     f.claims.not_before = window_starts[w->window];
@@ -114,6 +115,17 @@ static bool code_lacks_row(const struct world *w)
     return code(w, TOKEN_VERIFIED) && w->row == ROW_NONE && !w->store_error;
 }
 
+static bool shown_again_here(const struct world *w)
+{
+    return w->inside_here && !w->live_wanted && !w->single_use && code(w, TOKEN_VERIFIED);
+}
+
+/* A car without a pass that an override has let in. */
+static bool stranger_inside(const struct world *w)
+{
+    return w->presented_as == PRESENTED_PLATE && w->candidates == 0 && w->inside;
+}
+
 /* The table's rows. Each says exactly when its reason applies to somebody who wants to come in. */
 static bool row_applies(enum verdict_reason reason, const struct world *w)
 {
@@ -141,7 +153,7 @@ static bool row_applies(enum verdict_reason reason, const struct world *w)
     case REASON_ALREADY_USED:
         return valid_pass(w) && w->single_use && w->used;
     case REASON_ALREADY_INSIDE:
-        return valid_pass(w) && w->inside;
+        return stranger_inside(w) || (valid_pass(w) && w->inside && !shown_again_here(w));
     case REASON_NEW_PASS:
         return code_lacks_row(w) && w->minted_after_sync && !no_replica(w);
     case REASON_NOT_ISSUED:
@@ -161,7 +173,8 @@ static bool row_applies(enum verdict_reason reason, const struct world *w)
     case REASON_CHOOSE:
         return looked_up(w) && w->candidates > 1;
     case REASON_NOT_EXPECTED:
-        return looked_up(w) && !w->store_error && w->candidates < 2 && !one_row_found(w);
+        return looked_up(w) && !w->store_error && w->candidates < 2 && !one_row_found(w) &&
+               !(w->out && stranger_inside(w));
     case REASON_TYPED_NUMBER:
         return w->presented_as == PRESENTED_SHORT_NUMBER && w->candidates == 1;
     default:
@@ -204,11 +217,11 @@ static void fail_in(const char *statement, const struct world *w)
     struct facts f = facts_of(w);
     struct verdict v = verdict_decide(&f, &policy);
     fail_msg(
-        "not so: %s\n  evidence %d token %d candidates %u row %d barred %d/%d single %d used %d inside %d gate %d "
+        "not so: %s\n  evidence %d token %d candidates %u row %d barred %d/%d single %d used %d inside %d/%d gate %d "
         "home %d holder %d code %d wanted %d sync %d new %d window %d clock %d error %d out %d\n  verdict %s %s %x",
         statement, (int)w->presented_as, (int)w->token, w->candidates, (int)w->row, w->person_barred, w->plate_barred,
-        w->single_use, w->used, w->inside, w->gate_fits, w->home_here, w->has_holder, (int)w->code, w->live_wanted,
-        (int)w->sync, w->minted_after_sync, (int)w->window, w->clock, w->store_error, w->out,
+        w->single_use, w->used, w->inside, w->inside_here, w->gate_fits, w->home_here, w->has_holder, (int)w->code,
+        w->live_wanted, (int)w->sync, w->minted_after_sync, (int)w->window, w->clock, w->store_error, w->out,
         verdict_colour_name(v.colour), verdict_reason_name(v.reason), v.reasons);
 }
 
@@ -216,7 +229,7 @@ static void never_green_where_it_must_not_be(const struct world *w, const struct
 {
     if (v->colour != VERDICT_GREEN)
         return;
-    HOLDS(w, valid_pass(w));
+    HOLDS(w, valid_pass(w) || (w->out && stranger_inside(w)));
     HOLDS(w, w->row == ROW_VALID || (w->out && w->row == ROW_NONE));
     HOLDS(w, !w->person_barred && !w->plate_barred);
     HOLDS(w, !w->store_error);
@@ -226,7 +239,7 @@ static void never_green_where_it_must_not_be(const struct world *w, const struct
     HOLDS(w, w->clock && w->window == WINDOW_WITHIN);
     HOLDS(w, w->gate_fits);
     HOLDS(w, !(w->single_use && w->used));
-    HOLDS(w, !w->inside);
+    HOLDS(w, !w->inside || (shown_again_here(w) && w->presented_as == PRESENTED_CODE));
     HOLDS(w, w->sync == SYNC_FRESH || w->sync == SYNC_STALE || w->sync == SYNC_FUTURE);
     HOLDS(w, fresh(w) || v->freshness == REPLICA_STALE);
     HOLDS(w, w->presented_as != PRESENTED_SHORT_NUMBER);
@@ -266,8 +279,33 @@ static void a_holder_check_never_makes_it_green(const struct world *w, const str
     HOLDS(w, v->colour != VERDICT_RED || right.advice == v->advice);
     if (right.advice == ADVICE_LET_IN && v->colour == VERDICT_AMBER) {
         HOLDS(w, !w->store_error && (w->clock || w->out));
-        HOLDS(w, w->out || !(w->inside && valid_pass(w)));
+        HOLDS(w, w->out || !(w->inside && valid_pass(w)) || shown_again_here(w));
     }
+}
+
+/* The log keeps the reasons and a few bits. The trace from the log is the one that the booth had. */
+static void the_trace_tells_the_verdict(const struct world *w, const struct facts *f, const struct verdict *v)
+{
+    struct verdict_trace trace, logged;
+    struct verdict explained = verdict_explain(f, &policy, &trace);
+    HOLDS(w, explained.colour == v->colour && explained.reason == v->reason && explained.advice == v->advice &&
+                 explained.freshness == v->freshness && explained.reasons == v->reasons);
+    uint32_t applied = 0;
+    for (int r = 0; r < REASON_COUNT; r++) {
+        if (trace.of[r] == CHECK_APPLIES)
+            applied |= UINT32_C(1) << r;
+    }
+    HOLDS(w, applied == v->reasons);
+    HOLDS(w, trace.of[REASON_WRONG_HOLDER] == CHECK_NOT_MADE);
+    verdict_trace_logged(&(struct verdict_logged){.reasons = v->reasons,
+                                                  .presented_as = f->presented_as,
+                                                  .direction = f->direction,
+                                                  .pass_known = valid_pass(w),
+                                                  .single_use = w->single_use,
+                                                  .live = f->claims.live,
+                                                  .clock_trusted = f->clock_trusted},
+                         &logged);
+    HOLDS(w, memcmp(&logged, &trace, sizeof trace) == 0);
 }
 
 struct tally {
@@ -284,12 +322,13 @@ static void check(const struct world *w, struct tally *tally)
     the_table_holds(w, &v);
     the_advice_can_be_followed(w, &v);
     a_holder_check_never_makes_it_green(w, &v);
+    the_trace_tells_the_verdict(w, &f, &v);
     tally->checked++;
     tally->won[v.reason]++;
 }
 
 /* The inputs as a number in mixed radix: each digit is one input. */
-static const unsigned radix[] = {10, 4, 3, 2, 2, 2, 2, 2, 2, 3, 2, 5, 2, 3, 2, 2, 2};
+static const unsigned radix[] = {10, 4, 3, 2, 2, 3, 2, 2, 2, 3, 2, 5, 2, 3, 2, 2, 2};
 #define DIGITS (sizeof(radix) / sizeof(radix[0]))
 
 static void sighting_of(unsigned which, struct world *w)
@@ -312,7 +351,8 @@ static struct world world_of(const unsigned digit[static DIGITS])
                       .plate_barred = digit[2] == 2,
                       .single_use = digit[3],
                       .used = digit[4],
-                      .inside = digit[5],
+                      .inside = digit[5] != 0,
+                      .inside_here = digit[5] == 2,
                       .gate_fits = digit[6],
                       .home_here = digit[7],
                       .has_holder = digit[8],

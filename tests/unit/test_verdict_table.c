@@ -192,6 +192,29 @@ static void inside_without_an_exit_is_amber(void **unused)
     struct facts f = good();
     f.claims.uses = PASS_MULTIPLE_USE;
     f.inside = true;
+    f.inside_gate = 4;
+    amber(&f, REASON_ALREADY_INSIDE, ADVICE_DECIDE);
+}
+
+/* A code held to the reader twice, where a static code is good: green at its gate, amber at every other one. */
+static void a_code_shown_again_at_its_gate_is_green_where_static_codes_are_good(void **unused)
+{
+    (void)unused;
+    struct facts f = good();
+    f.claims.uses = PASS_MULTIPLE_USE;
+    f.inside = true;
+    f.inside_gate = f.gate;
+    green(&f);
+    policy.live_code_required = true;
+    f.claims.live = true;
+    f.claims.issued_at = NOW;
+    amber(&f, REASON_ALREADY_INSIDE, ADVICE_DECIDE);
+    policy.live_code_required = false;
+    f.claims.uses = PASS_SINGLE_USE;
+    amber(&f, REASON_ALREADY_INSIDE, ADVICE_DECIDE);
+    f.claims.uses = PASS_MULTIPLE_USE;
+    f.candidates = 1;
+    f.presented_as = PRESENTED_PLATE; /* a car that is inside can't come in again: a copied plate */
     amber(&f, REASON_ALREADY_INSIDE, ADVICE_DECIDE);
 }
 
@@ -514,6 +537,7 @@ int main(void)
         cmocka_unit_test(revoked_blocked_and_barred_are_red),
         cmocka_unit_test(a_single_use_pass_is_used_once),
         cmocka_unit_test(inside_without_an_exit_is_amber),
+        cmocka_unit_test(a_code_shown_again_at_its_gate_is_green_where_static_codes_are_good),
         cmocka_unit_test(a_pass_minted_since_the_last_sync_asks_for_the_holder),
         cmocka_unit_test(a_fresh_replica_that_never_heard_of_it_is_red),
         cmocka_unit_test(a_live_code_does_not_make_an_old_pass_new),

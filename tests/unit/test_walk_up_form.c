@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "walk_up/form.h"
+#include "wire/walk_up_notice.h"
 
 static const struct civil_date today = {2026, 11, 28};
 
@@ -66,6 +67,33 @@ static json_t *json_of(const struct walk_up_form *f)
     return json;
 }
 
+static void the_notice_names_the_days_that_are_known(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    char text[WALK_UP_NOTICE_SIZE];
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    next(&f, STEP_DURATION);
+    choose(&f, 1, STEP_REVIEW);
+    f.keep_days = 90;
+    json_t *json = json_of(&f), *consent = json_object_get(json, "consent");
+    assert_int_equal(json_integer_value(json_object_get(consent, "notice")), WALK_UP_NOTICE);
+    assert_int_equal(json_integer_value(json_object_get(consent, "days")), 90);
+    json_decref(json);
+    assert_true(walk_up_notice(walk_up_notice_version(90), 90, false, text));
+    assert_non_null(strstr(text, "来访结束 90 天后删除"));
+    assert_true(walk_up_notice(walk_up_notice_version(90), 90, true, text));
+    assert_non_null(strstr(text, "deleted 90 days after the visit"));
+    assert_true(walk_up_notice(walk_up_notice_version(0), 0, false, text));
+    assert_non_null(strstr(text, "按学校规定的期限删除"));
+    assert_false(walk_up_notice(WALK_UP_NOTICE, 0, false, text)); /* it would have to invent a number */
+    assert_false(walk_up_notice(WALK_UP_NOTICE, WALK_UP_NOTICE_DAYS_MAX + 1, false, text));
+    assert_false(walk_up_notice(WALK_UP_NOTICE + 1, 90, false, text));
+    form_wipe(&f);
+}
+
 static void marks_that_show_nothing_use_up_no_room(void **unused)
 {
     (void)unused;
@@ -79,6 +107,9 @@ static void marks_that_show_nothing_use_up_no_room(void **unused)
     assert_int_equal(check(&f), FORM_GOOD);
     assert_true(form_erase(&f));
     type(&f, "张");
+    assert_int_equal(check(&f), FORM_GOOD); /* with a sentence that asks to compare it */
+    assert_true(form_erase(&f));
+    type(&f, "'");
     assert_int_equal(check(&f), FORM_UNFINISHED);
 }
 
@@ -149,6 +180,9 @@ static void a_pedestrian_gets_through(void **unused)
                                  "document_kind", &kind),
                      0);
     assert_int_equal(id, 7);
+    json_t *consent = json_object_get(json, "consent");
+    assert_int_equal(json_integer_value(json_object_get(consent, "notice")), 1); /* no number of days is known */
+    assert_null(json_object_get(consent, "days"));
     assert_string_equal(name, "王小明");
     assert_string_equal(sex, "M");
     assert_string_equal(kind, "resident-id");
@@ -301,6 +335,60 @@ static void a_correction_leads_back_to_the_review(void **unused)
     assert_int_equal(f.step, STEP_REVIEW);
 }
 
+static void a_child(struct walk_up_form *f)
+{
+    up_to_the_host(f, false);
+    next(f, STEP_NAME);
+    type(f, "赵小");
+    next(f, STEP_DOCUMENT);
+    type(f, "110108202001010030");
+    next(f, STEP_MOBILE);
+    type(f, "13900139000");
+    next(f, STEP_PEOPLE);
+}
+
+static void a_guardian_consents_for_a_child_who_comes_alone(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    const char *message;
+    a_child(&f);
+    next(&f, STEP_GUARDIAN);
+    assert_int_equal(form_check(&f, today, &message), FORM_UNFINISHED);
+    next(&f, STEP_GUARDIAN);
+    type(&f, "赵卫国");
+    next(&f, STEP_DURATION);
+    assert_true(form_back(&f));
+    assert_int_equal(f.step, STEP_GUARDIAN);
+    next(&f, STEP_DURATION);
+    choose(&f, 3, STEP_REVIEW);
+    json_t *json = json_of(&f);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(json, "consent"), "guardian")), "赵卫国");
+    json_decref(json);
+    form_wipe(&f);
+    assert_string_equal(f.guardian, "");
+}
+
+static void a_grown_up_of_the_application_is_the_guardian(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    a_child(&f);
+    assert_true(form_add_person(&f));
+    a_resident(&f);
+    next(&f, STEP_DURATION);
+    choose(&f, 3, STEP_REVIEW);
+    json_t *json = json_of(&f);
+    assert_null(json_object_get(json_object_get(json, "consent"), "guardian"));
+    json_decref(json);
+    /* Only the child stays: somebody must consent. */
+    form_remove_person(&f, 1);
+    form_correct(&f, STEP_MOBILE, 0);
+    next(&f, STEP_GUARDIAN);
+    type(&f, "赵卫国");
+    next(&f, STEP_REVIEW);
+}
+
 static void the_same_person_is_not_named_twice(void **unused)
 {
     (void)unused;
@@ -387,6 +475,7 @@ int main(void)
         cmocka_unit_test(numbers_of_other_countries_are_taken),
         cmocka_unit_test(another_country_keeps_the_digits),
         cmocka_unit_test(a_pedestrian_gets_through),
+        cmocka_unit_test(the_notice_names_the_days_that_are_known),
         cmocka_unit_test(marks_that_show_nothing_use_up_no_room),
         cmocka_unit_test(a_plate_of_an_unknown_form_is_compared_and_taken),
         cmocka_unit_test(a_car_has_a_plate_and_riders),
@@ -394,6 +483,8 @@ int main(void)
         cmocka_unit_test(a_car_at_the_barrier_begins_with_its_plate),
         cmocka_unit_test(going_back_loses_nothing),
         cmocka_unit_test(a_correction_leads_back_to_the_review),
+        cmocka_unit_test(a_guardian_consents_for_a_child_who_comes_alone),
+        cmocka_unit_test(a_grown_up_of_the_application_is_the_guardian),
         cmocka_unit_test(the_same_person_is_not_named_twice),
         cmocka_unit_test(nothing_unfinished_gets_into_a_box),
         cmocka_unit_test(a_visit_ends_with_the_day),

@@ -69,6 +69,7 @@ static void longest_entry_fits_its_line(void **state)
     e.live = true;
     e.at = e.pass_expires = INT64_C(253402300799000);
     memset(e.code_digest, 0xff, sizeof e.code_digest);
+    memset(e.plate, 0xff, sizeof e.plate);
     memset(e.note, '"', sizeof e.note - 1); /* JSON doubles it */
     assert_int_equal(GH_OK, entry_encode(&e, line, sizeof line));
 }

@@ -159,6 +159,7 @@ static struct wire_record random_record(enum wire_type type)
         r.policy.policy.fresh_for = TICK_MINUTE * (tick)(1 + below(100));
         r.policy.policy.emergency_admission = below(2);
         r.policy.policy.car_picture_keep = TICK_DAY * (tick)below(90);
+        r.policy.policy.personal_keep = TICK_DAY * (tick)below(3650);
         break;
     case WIRE_KEYSET:
         r.keyset.len = 1 + below(KEYSET_BYTES_MAX);
@@ -194,6 +195,8 @@ static struct wire_record random_record(enum wire_type type)
             r.presence.at = 0;
         r.presence.gate = (uint8_t)below(GATE_COUNT);
         r.presence.until = random_time();
+        if (below(2))
+            fill(r.presence.plate, sizeof r.presence.plate);
         break;
     case WIRE_BOOTH:
         r.booth.id = random_id();
@@ -202,6 +205,30 @@ static struct wire_record random_record(enum wire_type type)
         r.booth.heard = random_time();
         r.booth.own = below(2);
         r.booth.acknowledged = below(UINT64_C(1) << 53);
+        break;
+    case WIRE_ROLL_CALL:
+        r.roll_call.id = random_id();
+        r.roll_call.version = random_version();
+        r.roll_call.state = (enum roll_call_state)below(ROLL_CALL_STATE_COUNT);
+        r.roll_call.at = random_time() / 1000;
+        if (below(2))
+            random_name(r.roll_call.by);
+        break;
+    case WIRE_ROLL_ROW:
+        r.roll_row.roll_call = random_id();
+        r.roll_row.subject = random_id();
+        if (below(2))
+            r.roll_row.car = random_id();
+        r.roll_row.version = random_version();
+        r.roll_row.pass = below(2);
+        r.roll_row.vehicle = below(2);
+        r.roll_row.since = random_time() / 1000;
+        r.roll_row.gate = (uint8_t)below(GATE_COUNT);
+        r.roll_row.mark = (enum roll_mark)below(ROLL_MARK_COUNT);
+        r.roll_row.mine = below(2);
+        r.roll_row.counted = below(UINT64_C(1) << 53);
+        r.roll_row.display_len = below(2) ? WIRE_DISPLAY_MAX : 0;
+        fill(r.roll_row.display, r.roll_row.display_len);
         break;
     case WIRE_CLOSED_DAYS:
         r.closed_days.first = (uint32_t)below(30000);
@@ -436,7 +463,7 @@ static void what_decode_would_refuse_is_not_written(void **unused)
     memset(r.unit.name_zh, 'a', sizeof(r.unit.name_zh));
     assert_int_equal(wire_record_encode(&r, line, sizeof(line)), GH_MALFORMED);
     r = random_record(WIRE_GUARD);
-    r.guard.wrapped_len = GUARD_WRAPPED_MAX - 1;
+    r.guard.wrapped_len = GUARD_WRAPPED_ONE - 1;
     assert_int_equal(wire_record_encode(&r, line, sizeof(line)), GH_MALFORMED);
     r = random_record(WIRE_POLICY);
     r.policy.policy.clock_skew = TICK_DAY;

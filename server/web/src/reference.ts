@@ -20,6 +20,11 @@ export async function loadReference(): Promise<void> {
   asked.value = serverNow()
 }
 
+/* The next page asks anew. */
+export function forgetReference(): void {
+  asked.value = 0
+}
+
 export function campusOf(id: number | null | undefined): Campus | undefined {
   return campuses.value.find((one) => one.id === id)
 }

@@ -1,6 +1,7 @@
 /* Every page. sections.ts says who may open it. The server checks again: this check only saves people a refusal. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import type { RoleName } from './api/types'
+import { loadOfficeTexts } from './i18n'
 import { placeOf } from './sections'
 import { hasRole, loadSession } from './session'
 
@@ -10,6 +11,7 @@ declare module 'vue-router' {
     section?: string
     page?: string // addresses with the same name share one page
     open?: boolean // without a session
+    bare?: boolean // without the bars: it fills the screen
     roles?: readonly RoleName[] | null // null: everybody who is signed in
   }
 }
@@ -124,9 +126,36 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'inside.title', ...placeOf('inside') },
   },
   {
+    path: '/security/inside/:id',
+    props: true,
+    component: () => import('./pages/security/RollCall.vue'),
+    meta: { title: 'rollCall.title', section: 'security', roles: ['security-officer', 'administrator'] },
+  },
+  {
+    path: '/wall/:campus',
+    props: true,
+    component: () => import('./pages/security/Wall.vue'),
+    meta: { title: 'wall.title', page: 'wall', bare: true, ...placeOf('inside') },
+  },
+  {
     path: '/security/entries',
     component: () => import('./pages/security/Entries.vue'),
     meta: { title: 'entries.title', ...placeOf('entries') },
+  },
+  {
+    path: '/security/exceptions',
+    component: () => import('./pages/security/Exceptions.vue'),
+    meta: { title: 'exceptions.title', ...placeOf('exceptions') },
+  },
+  {
+    path: '/security/live',
+    component: () => import('./pages/security/Live.vue'),
+    meta: { title: 'live.title', ...placeOf('live') },
+  },
+  {
+    path: '/security/figures',
+    component: () => import('./pages/security/Figures.vue'),
+    meta: { title: 'figures.title', ...placeOf('figures') },
   },
   {
     path: '/security/emergencies',
@@ -203,5 +232,6 @@ router.beforeEach(async (to) => {
   if (!session.must_change_password && session.must_set_second_factor && to.path !== '/account/second-factor')
     return '/account/second-factor'
   if (to.meta.roles && !hasRole(...to.meta.roles)) return { path: '/', query: { refused: '1' } }
+  if (to.meta.section === 'security' || to.meta.section === 'admin') await loadOfficeTexts()
   return true
 })

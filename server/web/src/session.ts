@@ -1,14 +1,15 @@
 /* Who is signed in. When a session ends under an open page, the page stays and a sign-in dialogue opens over it. */
 import { computed, reactive } from 'vue'
-import { onForeignToken, onSignedOut, setCsrf } from './api/client'
+import { onForeignToken, onSignedOut, onUnconfirmed, setCsrf } from './api/client'
 import { asProblem } from './api/problem'
-import { currentSession, savePreferences, signIn as ask, signOut as leave } from './api/session'
-import type { RoleName, Session } from './api/types'
+import { confirmPassword, currentSession, savePreferences, signIn as ask, signOut as leave } from './api/session'
+import type { Preferences, RoleName, Session } from './api/types'
 import { preferLanguage } from './i18n'
 import { setServerNow } from './time'
 
-const state = reactive({ session: null as Session | null, asked: false, signingInAgain: false })
+const state = reactive({ session: null as Session | null, asked: false, signingInAgain: false, confirming: false })
 let waiting: ((signedIn: boolean) => void)[] = []
+let unconfirmed: ((confirmed: boolean) => void)[] = []
 
 export const session = computed(() => state.session)
 /* The campuses of which one is the office; empty: all. */
@@ -17,6 +18,7 @@ export const officeCampus = computed(() => {
   return grants.some((one) => !one.campus) ? [] : grants.map((one) => one.campus ?? 0)
 })
 export const signingInAgain = computed(() => state.signingInAgain)
+export const confirming = computed(() => state.confirming)
 
 function take(session: Session | null): void {
   state.session = session
@@ -40,7 +42,7 @@ export async function loadSession(again = false): Promise<Session | null> {
 }
 
 /* Stores what one chose for oneself, and takes the session with it. */
-export async function choose(wanted: { tell_arrival?: boolean; share_mobile?: boolean }): Promise<void> {
+export async function choose(wanted: Preferences): Promise<void> {
   take(await savePreferences(wanted))
 }
 
@@ -77,6 +79,28 @@ onSignedOut(() => {
   if (!state.session) return Promise.resolve(false)
   state.signingInAgain = true
   return new Promise((resolve) => waiting.push(resolve))
+})
+
+function settleUnconfirmed(confirmed: boolean): void {
+  state.confirming = false
+  const all = unconfirmed
+  unconfirmed = []
+  for (const one of all) one(confirmed)
+}
+
+/* Gives the password again, and repeats what waited for it. Throws when it is wrong. */
+export async function confirm(password: string): Promise<void> {
+  await confirmPassword(password)
+  settleUnconfirmed(true)
+}
+
+export function giveUpConfirming(): void {
+  settleUnconfirmed(false)
+}
+
+onUnconfirmed(() => {
+  state.confirming = true
+  return new Promise((resolve) => unconfirmed.push(resolve))
 })
 
 onForeignToken(async () => {

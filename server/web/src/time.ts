@@ -34,6 +34,11 @@ export function filterAt(date: string, minute: number): number | undefined {
   return date === '' ? undefined : dateAt(date, minute)
 }
 
+/* The date field of a filter's limit, which came from filterAt() with this minute. */
+export function filterDate(at: string | undefined, minute: number): string {
+  return at ? isoDate(Number(at) - minute * MINUTE, CAMPUS_ZONE) : ''
+}
+
 export function minuteOf(at: number, zone: number): number {
   return Math.floor((at + zone * MINUTE) / MINUTE) % 1440
 }

@@ -1,6 +1,8 @@
-/* How many applications wait for the signed-in person's decision, for the numbers in the navigation. */
+/* How many applications wait for the signed-in person's decision, and how many exceptions are open, for the numbers in
+ * the navigation. */
 import { reactive } from 'vue'
 import { counts } from './api/applications'
+import { exceptionsCount } from './api/gates'
 import type { PageName } from './sections'
 import { hasRole } from './session'
 
@@ -10,8 +12,9 @@ export const waitingOn = (page: PageName): number => numbers[page] ?? 0
 
 /* Asks again. Without an answer the old numbers stay: the pages themselves say what is wrong. */
 export async function refreshWaiting(): Promise<void> {
-  if (!hasRole('unit-approver', 'security-officer')) return
   try {
+    if (hasRole('security-officer', 'reviewer', 'administrator')) numbers.exceptions = (await exceptionsCount()).open
+    if (!hasRole('unit-approver', 'security-officer')) return
     const now = await counts()
     numbers.queue = now.unit['unit-review'] ?? 0
     numbers.desk = now.security['security-review'] ?? 0

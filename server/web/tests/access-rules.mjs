@@ -94,6 +94,27 @@ export function languageFaults(page) {
   })
 }
 
+/* Returns lists to choose from that cut the longest of their choices; of more than 40, the chosen one. */
+export function cutChoices(page) {
+  return page.evaluate(() => {
+    const pen = document.createElement('canvas').getContext('2d')
+    const faults = []
+    for (const one of document.querySelectorAll('select:not([multiple])')) {
+      if (one.getClientRects().length === 0) continue
+      const style = getComputedStyle(one)
+      pen.font = style.font
+      const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+      const choices = one.options.length > 40 ? one.selectedOptions : one.options
+      const [longest] = [...choices]
+        .map((each) => each.text)
+        .sort((a, b) => pen.measureText(b).width - pen.measureText(a).width)
+      if (longest && pen.measureText(longest).width > room && one.clientWidth < innerWidth - 64)
+        faults.push(`"${longest}"`)
+    }
+    return faults.slice(0, 6)
+  })
+}
+
 /* Everything of this file that a page is measured by without a key pressed, in both themes. Changes the focus. */
 export async function measure(page, name) {
   const found = []
@@ -114,6 +135,7 @@ export async function measure(page, name) {
   await page.emulateMedia({ colorScheme: null })
   add('font of 200 %', await fontFaults(page))
   add('no focus ring', await ringFaults(page))
+  add('a choice that is cut', await cutChoices(page))
   return found
 }
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { focusFaults, tableFaults } from './access-rules.mjs'
 import { PAGES } from './screens/pages.mjs'
-import { button, field, openStage } from './stage.mjs'
+import { button, field, json, openStage } from './stage.mjs'
 
 const { base, newPage, signedIn, flow, close } = await openStage()
 const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
@@ -14,7 +14,7 @@ const active = (page) =>
     const { tagName, textContent, value } = document.activeElement
     return `${tagName} ${(textContent || value || '').trim().slice(0, 40)}`
   })
-const get = (page) => (address) => page.evaluate(async (a) => (await fetch(a)).json(), address)
+const get = (page) => (address) => json(page, address)
 async function visit(page, one) {
   await page.goto(base + (typeof one.path === 'string' ? one.path : await one.path(get(page))))
   await page.locator('h1, [role=alert]').first().waitFor()
@@ -25,7 +25,11 @@ async function visit(page, one) {
 for (const width of [375, 1440])
   await flow(`keyboard at ${width} px: fields show it, and no stop lies under a bar`, async () => {
     const walks = { zhang: ['editor-basics', 'editor-entrants', 'editor-review', 'applications', 'account'] }
-    Object.assign(walks, { li: ['queue-batch', 'review'], guard: ['desk', 'barred', 'entries'], admin: ['accounts'] })
+    Object.assign(walks, {
+      li: ['queue-batch', 'review'],
+      guard: ['desk', 'barred', 'entries', 'exceptions', 'exceptions-open'],
+      admin: ['accounts'],
+    })
     for (const [account, names] of Object.entries(walks)) {
       const page = await signedIn(account, width)
       for (const name of names) {
@@ -45,6 +49,7 @@ await flow('the focus stays where the work is when a control vanishes or is busy
   const wrong = (route) =>
     route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"不对"}' })
   await page.route('**/api/session/password', wrong)
+  await page.locator('main button[type=submit]').waitFor() // all() takes what is there, and waits for nothing
   for (const one of await page.locator('main input:not(.sr)').all()) await one.fill('Korrekt-Pferd-9')
   await page.locator('main button[type=submit]').focus()
   await page.keyboard.press('Enter')
@@ -123,10 +128,7 @@ await flow('each error of the review leads to its field, and the heading says th
     vehicles: [{ plate: '' }],
     periods: [],
   }
-  const { id } = await page.evaluate(async (body) => {
-    const headers = { 'Content-Type': 'application/json' }
-    return (await fetch('/api/applications', { method: 'POST', headers, body })).json()
-  }, JSON.stringify(empty))
+  const { id } = await json(page, '/api/applications', { method: 'POST', data: empty })
   await page.goto(`${base}/app/applications/${id}/edit?step=review`)
   await page.locator('.fault').first().waitFor()
   assert.match(await page.locator('h1').innerText(), /（4\/4）/)
@@ -169,7 +171,9 @@ await flow('a minute before the session ends there is a warning, and one touch g
   await page.fill('input[name=password]', 'demo-password')
   await page.click('button[type=submit]')
   await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+  await page.locator('h1').first().waitFor()
   await settled(page)
+  await page.waitForLoadState('networkidle') // each answer would put the end off
   await page.clock.fastForward('01:57:50')
   assert.equal(await page.locator('dialog').count(), 0)
   await page.clock.fastForward('00:15')
@@ -190,7 +194,7 @@ for (const colorScheme of ['light', 'dark'])
     async () => {
       for (const [account, width, names] of [
         ['zhang', 375, ['detail-approved', 'applications']],
-        ['guard', 1440, ['desk', 'all', 'desk-open', 'entries', 'messages']],
+        ['guard', 1440, ['desk', 'all', 'desk-open', 'entries', 'exceptions', 'messages']],
         ['admin', 1440, ['accounts', 'units', 'audit']],
       ]) {
         const page = await signedIn(account, width, { colorScheme })

@@ -2,12 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import en from '../src/i18n/en'
-import zh from '../src/i18n/zh'
+import en from '../src/i18n/en/office'
+import zh from '../src/i18n/zh/office'
 
 vi.stubGlobal('navigator', { language: 'zh-CN' })
-const { loadLanguage } = await import('../src/i18n')
+const { loadLanguage, loadOfficeTexts } = await import('../src/i18n')
 await loadLanguage('zh')
+await loadOfficeTexts()
 const { detailOf, subjectOf } = await import('../src/pages/admin/auditWords')
 
 const SERVER = resolve(import.meta.dirname, '../..')
@@ -38,12 +39,17 @@ test('every action and kind has words in both languages', () => {
 
 test('a subject is named without its id, and leads to its page', () => {
   const id = '01a22747-0000-7000-8000-000000000000'
-  expect(subjectOf(`application:${id}`)).toEqual({ name: '申请', to: `/security/all?open=${id}` })
-  expect(subjectOf('account:7')).toEqual({ name: '账号 7', to: '/admin/accounts' })
-  expect(subjectOf(`pass:${id}`)).toEqual({ name: '通行码', to: '' })
-  expect(subjectOf('session')).toEqual({ name: '登录', to: '' })
-  expect(subjectOf('list:entries').name).toBe('名单 进出记录')
+  expect(subjectOf({ subject: `application:${id}`, account: null })).toEqual({
+    name: '申请',
+    to: `/security/all?open=${id}`,
+  })
+  expect(subjectOf({ subject: 'account:7', account: null })).toEqual({ name: '账号 7', to: '/admin/accounts' })
+  const account = { display_name: '张老师', name: 'zhang' }
+  expect(subjectOf({ subject: 'account:7', account }).name).toBe('账号 张老师（zhang）')
+  expect(subjectOf({ subject: `pass:${id}`, account: null })).toEqual({ name: '通行码', to: '' })
+  expect(subjectOf({ subject: 'session', account: null })).toEqual({ name: '登录', to: '' })
+  expect(subjectOf({ subject: 'list:entries', account: null }).name).toBe('名单 进出记录')
   expect(detailOf('sign-in-failed', 'wrong-password: 3')).toBe('账号或密码错误，3 次')
   expect(detailOf('account-changed', 'wrong-password: 3')).toBe('wrong-password: 3')
-  expect(subjectOf('something-else')).toEqual({ name: 'something-else', to: '' })
+  expect(subjectOf({ subject: 'something-else', account: null })).toEqual({ name: 'something-else', to: '' })
 })

@@ -47,6 +47,12 @@ export function steady(page, broken = NETWORK_CHANGED) {
   return page
 }
 
+/* Asks the server with the page's cookies, but not from inside of the page: there a request fails when the page goes
+ * elsewhere meanwhile, or when an interface of the machine changes. */
+export async function ask(page, path, { method = 'GET', data } = {}) {
+  return (await page.request.fetch(new URL(path, page.url()).href, { method, data })).json()
+}
+
 /* Returns what is wrong with the page: serious or critical findings of axe-core, a page wider than the screen, a control
  * smaller than 44 px, a key without a text. */
 export async function inspect(page, name) {

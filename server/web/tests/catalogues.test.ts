@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '../src/i18n/en'
+import enOffice from '../src/i18n/en/office'
 import zh from '../src/i18n/zh'
+import zhOffice from '../src/i18n/zh/office'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -13,14 +15,15 @@ function flat(tree: Tree, head = ''): Map<string, string> {
     else for (const [path, text] of flat(value, `${head}${key}.`)) all.set(path, text)
   return all
 }
-const chinese = flat(zh)
-const english = flat(en)
+const chinese = flat({ ...zh, ...zhOffice })
+const english = flat({ ...en, ...enOffice })
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
-function sources(folder: string): string[] {
+const SRC = resolve(__dirname, '../src')
+function sources(folder: string, without: string[] = []): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
-    if (statSync(path).isDirectory()) return name === 'i18n' ? [] : sources(path)
+    if (statSync(path).isDirectory()) return name === 'i18n' || without.includes(name) ? [] : sources(path, without)
     return /\.(vue|ts)$/.test(name) ? [readFileSync(path, 'utf8')] : []
   })
 }
@@ -39,8 +42,15 @@ describe('catalogues', () => {
       if (!key.endsWith('example')) expect([key, /[\u4e00-\u9fff]/.test(text)]).toEqual([key, false])
     }
   })
+  it('name a text of the office only in its pages', () => {
+    const office = Object.keys(zhOffice).join('|')
+    const key = new RegExp(`(?<![\\w.])\\$?te?\\(\\s*['\`](?:${office})\\.[^'\`]+`, 'g')
+    expect(Object.keys(zh).filter((one) => one in zhOffice)).toEqual([])
+    expect(sources(SRC, ['security', 'admin']).flatMap((text) => text.match(key) ?? [])).toEqual([])
+    expect(sources(resolve(SRC, 'pages/security')).flatMap((text) => text.match(key) ?? []).length).toBeGreaterThan(100)
+  })
   it('hold every key that a page names', () => {
-    const named = sources(resolve(__dirname, '../src')).flatMap((text) =>
+    const named = sources(SRC).flatMap((text) =>
       [...text.matchAll(/(?<![\w.])\$?te?\(\s*'([\w.-]+)'/g), ...text.matchAll(/title: '([\w]+\.[\w.]+)'/g)].map(
         (found) => found[1] ?? '',
       ),

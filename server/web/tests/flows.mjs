@@ -4,7 +4,8 @@
  *   node tests/flows.mjs [--only TEXT] */
 import assert from 'node:assert/strict'
 import { steady } from './browser.mjs'
-import { button, field, json, openStage } from './stage.mjs'
+import { officeFlows } from './flows-office.mjs'
+import { acts, button, field, json, openStage } from './stage.mjs'
 import { toucher } from './touches.mjs'
 
 const { base, newPage, signedIn, flow, close } = await openStage()
@@ -28,6 +29,9 @@ await flow('apply, approve, pass', async () => {
   await field(page, '证件号码').fill('11010519491231002x')
   await page.getByText('女，1949-12-31 出生').waitFor()
   await field(page, '手机号码').fill('139 1234 5678')
+  assert.equal(await page.locator('[data-path=language] input').count(), 0, 'nobody is asked what is usual')
+  await button(page, '改用英文').click()
+  assert.equal(await page.locator('input[type=radio]:focus').inputValue(), 'en', 'who chose English may choose again')
   await button(page, '去核对').click()
   await page.getByText('139 1234 5678').first().waitFor()
   assert.equal(await button(page, '提交申请').isDisabled(), true, 'submits without the double check')
@@ -36,7 +40,9 @@ await flow('apply, approve, pass', async () => {
   await button(page, '提交申请').click()
   await page.waitForURL(/receipt$/)
   const id = new URL(page.url()).pathname.split('/').at(-2)
-  assert.equal((await json(page, `/api/applications/${id}`)).state, 'unit-review')
+  const sent = await json(page, `/api/applications/${id}`)
+  assert.equal(sent.state, 'unit-review')
+  assert.equal(sent.persons[0].language, 'en', 'a resident ID card and English')
 
   const unit = await signedIn('li')
   await unit.goto(`${base}/app/approve/${id}`)
@@ -49,7 +55,7 @@ await flow('apply, approve, pass', async () => {
   await button(desk, '修改后返申请人确认').click()
   await desk.locator('dialog').getByLabel('来访事由').fill('改过的事由')
   await desk.locator('dialog').getByText('下一步').click()
-  await desk.locator('dialog button[type=submit]').click()
+  await acts(desk)
   await page.goto(`${base}/app/applications/${id}`)
   await page.getByText('改过的事由').first().waitFor()
   await button(page, '同意修改').click()
@@ -57,8 +63,7 @@ await flow('apply, approve, pass', async () => {
   await page.getByText('单位已同意，正在等待保卫处审批').waitFor()
   await desk.goto(`${base}/app/security?open=${id}`)
   await button(desk, '通过').click()
-  await desk.locator('dialog button[type=submit]').click()
-  await page.waitForTimeout(300)
+  await acts(desk)
   const after = await json(page, `/api/applications/${id}`)
   assert.equal(after.state, 'approved')
   assert.equal(after.passes.length, 1)
@@ -199,10 +204,7 @@ await flow('an approver and an officer hand over to a colleague', async () => {
 await flow('an approved application is changed: one visitor is added, and unit and office see just that', async () => {
   const [page, unit, desk] = [await signedIn('zhang'), await signedIn('li'), await signedIn('guard', 1440)]
   const act = (who, { id, version }, action) =>
-    who.evaluate(
-      async ([path, headers, body]) => (await fetch(path, { method: 'POST', headers, body })).json(),
-      [`/api/applications/${id}/actions`, { 'Content-Type': 'application/json' }, JSON.stringify({ action, version })],
-    )
+    json(who, `/api/applications/${id}/actions`, { method: 'POST', data: { action, version } })
   const waiting = (await json(page, '/api/applications?view=mine&state=unit-review')).items.findLast(
     (one) => !one.amendment && !one.walk_up,
   )
@@ -246,30 +248,6 @@ await flow('an approved application is changed: one visitor is added, and unit a
   for (const one of [page, unit, desk]) await one.context().close()
 })
 
-await flow('the deadline of a day can lie after midnight, and the audit log speaks plainly', async () => {
-  const page = await signedIn('admin', 1440)
-  await page.goto(`${base}/app/admin/campuses`)
-  const late = (route) =>
-    route.fetch().then(async (answer) => {
-      const { items, next } = await answer.json()
-      await route.fulfill({ json: { items: [{ ...items[0], deadline_minute: 2879 }, ...items.slice(1)], next } })
-    })
-  await page.route('**/days', (route) => (route.request().method() === 'GET' ? late(route) : route.continue()))
-  await page.reload()
-  await page.locator('.day').first().click()
-  const dialog = page.locator('dialog')
-  assert.equal(await dialog.locator('input[type=time]').inputValue(), '23:59')
-  assert.equal(await dialog.getByLabel('截止时间在次日').isChecked(), true)
-  const saved = page.waitForRequest((one) => one.method() === 'PUT')
-  await button(dialog, '保存').click()
-  assert.equal((await saved).postDataJSON()[0].deadline_minute, 2879, 'it is kept')
-  await page.goto(`${base}/app/admin/audit`)
-  await page.getByText('查看访客姓名').first().waitFor()
-  await page.getByRole('link', { name: '申请' }).first().click()
-  await page.waitForURL(/security\/all\?open=/)
-  await page.context().close()
-})
-
 await flow('a draft is saved while typing, one draft only, and found again after a reload', async () => {
   const page = await signedIn('zhang')
   const before = (await json(page, '/api/applications/counts')).mine.draft
@@ -277,8 +255,11 @@ await flow('a draft is saved while typing, one draft only, and found again after
   await field(page, '来访事由').fill('自动保存')
   await page.getByText('草稿已保存').waitFor()
   await page.waitForURL(/edit/)
+  const saved = page.waitForResponse(
+    (answer) => answer.request().method() === 'PUT' && (answer.request().postData() ?? '').includes('自动保存测试'),
+  )
   await field(page, '来访事由').pressSequentially('测试')
-  await page.waitForTimeout(1500)
+  await saved
   await page.reload()
   assert.equal(await field(page, '来访事由').inputValue(), '自动保存测试')
   assert.equal((await json(page, '/api/applications/counts')).mine.draft, before + 1)
@@ -437,8 +418,7 @@ await flow('a correction that the server refuses is not typed twice', async () =
   assert.equal(await desk.locator('dialog').getByLabel('来访事由').inputValue(), '很长的事由')
   await desk.locator('dialog').getByText('下一步').click()
   assert.equal(await desk.locator('dialog textarea').inputValue(), '改了事由')
-  await desk.locator('dialog button[type=submit]').click()
-  await desk.waitForTimeout(300)
+  await acts(desk)
   assert.equal((await json(desk, `/api/applications/${one.id}`)).purpose, '很长的事由')
   await desk.context().close()
 })
@@ -597,4 +577,5 @@ await flow('a page whose data or part broke off once comes by itself, and says s
   await page.context().close()
 })
 
+await officeFlows({ base, signedIn, flow })
 await close()

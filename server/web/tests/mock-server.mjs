@@ -8,7 +8,7 @@ import { createServer } from 'node:http'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { accounts, campuses, kinds, now, role, units, uuid } from './mock/data.mjs'
+import { accounts, campuses, CONTACT, kinds, NOTICE, now, role, units, uuid } from './mock/data.mjs'
 import * as apps from './mock/applications.mjs'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
 import { office } from './mock/office.mjs'
@@ -25,11 +25,14 @@ const TYPES = {
   '.woff2': 'font/woff2',
 }
 const sessions = new Map()
+const confirmed = new Set() // accounts that gave the password again; the first act always asks
 const { Refusal, store } = apps
 
 function sessionOf(account) {
-  const { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile } = account
-  const shown = { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile }
+  const { id, name, display_name, email, mobile_masked, unit, language } = account
+  const { tell_arrival, share_mobile, exception_digest } = account
+  const preferences = { tell_arrival, share_mobile, exception_digest }
+  const shown = { id, name, display_name, email, mobile_masked, unit, language, ...preferences }
   const held = account.roles.some((one) => one.role === 'administrator')
     ? [...account.roles, role('security-administrator'), role('auditor')]
     : account.roles
@@ -49,6 +52,11 @@ function sessionOf(account) {
 function accountOf(request) {
   const found = /gatehouse=([\w-]+)/.exec(request.headers.cookie ?? '')
   return sessions.get(found?.[1])
+}
+
+function mustConfirm(account) {
+  if (!confirmed.delete(account)) throw new Refusal(403, 'confirm-password', '请确认是您本人', '')
+  return null
 }
 
 const RECOVERY = ['ab3cd', 'ef4gh', 'jk5mn', 'pq6rs', 'tu7vw', 'xy8za', 'bc9de', 'fg2hj', 'km3np', 'qr4st'].map(
@@ -77,6 +85,7 @@ const PUBLIC = {
     if (body.password === 'totp' && body.totp !== '123456') throw new Refusal(401, 'totp-required', '需要动态验证码')
     return [200, sessionOf(account), signedInAs(account)]
   },
+  'GET /api/contact': () => ({ contact: CONTACT }),
   'GET /api/invited/:token': ({ params }) => {
     if (params.token === 'gone')
       throw new Refusal(404, 'not-found', '邀请链接无效或已过期', '请联系邀请您的人，重新发一个链接。')
@@ -91,8 +100,12 @@ const PUBLIC = {
       filled: false,
       person: null,
       picture_days: 7,
+      retention_days: 180,
+      university: '某某大学',
+      university_en: 'Example University',
       processors: '某某云计算有限公司（短信）',
       contact: 'privacy@example.edu.cn',
+      notice: INVITED_NOTICE,
     }
   },
   'PUT /api/invited/:token': ({ body }) => {
@@ -105,6 +118,11 @@ const PUBLIC = {
         '',
         missing.map((key) => ({ path: `person.${key}`, code: 'missing', message: '请填写此项' })),
       )
+    // The mock's child: born in 2020.
+    if (/^.{6}2020/.test(body.person.document_number) && !body.consent?.guardian)
+      throw new Refusal(422, 'invalid', '还有内容需要填写', '', [
+        { path: 'consent.guardian', code: 'missing', message: '请填写监护人姓名' },
+      ])
     return {
       purpose: '',
       host_name: '张晓明',
@@ -115,10 +133,18 @@ const PUBLIC = {
       filled: true,
       person: { name_masked: '王*', mobile_masked: '138****8000' },
       picture_days: 7,
+      retention_days: 180,
+      university: '某某大学',
+      university_en: 'Example University',
       processors: '某某云计算有限公司（短信）',
       contact: 'privacy@example.edu.cn',
+      notice: INVITED_NOTICE,
     }
   },
+}
+const INVITED_NOTICE = {
+  version: '0a1b2c3d4e5f6071',
+  text: '1. 处理者：某某大学。\n2. 目的：审批本次入校，在门岗核对身份。\n3. 保存期限：来访结束后 180 天。',
 }
 const SIGNED_IN = {
   'GET /api/session': ({ account }) => sessionOf(account),
@@ -163,8 +189,13 @@ const SIGNED_IN = {
       },
     ],
   }),
-  'DELETE /api/session/others': () => null,
-  'DELETE /api/session/others/:id': () => null,
+  'POST /api/session/confirm': ({ account, body }) => {
+    if (body.password === 'wrong') throw new Refusal(401, 'bad-credentials', '账号或密码不正确', '')
+    confirmed.add(account)
+    return null
+  },
+  'DELETE /api/session/others': ({ account }) => mustConfirm(account),
+  'DELETE /api/session/others/:id': ({ account }) => mustConfirm(account),
   'GET /api/campuses': () => ({ items: campuses(), next: null }),
   'GET /api/units': ({ query }) => ({
     items: units
@@ -179,6 +210,7 @@ const SIGNED_IN = {
     next: null,
   }),
   'GET /api/kinds': () => ({ items: kinds, next: null }),
+  'GET /api/notice': ({ query }) => NOTICE[query.get('lang') === 'en' ? 'en' : 'zh'],
   'GET /api/applications': ({ account, query }) => apps.list(account, query),
   'GET /api/applications/counts': ({ account }) => apps.counts(account),
   'POST /api/applications': ({ account, body }) => [201, apps.view(account, apps.create(account, body))],
@@ -337,6 +369,7 @@ export function startMock(port) {
     response.writeHead(status, { 'Content-Type': type, ...headers })
     response.end(text)
   })
+  server.keepAliveTimeout = 0 // a connection that waits is never closed while somebody begins to use it
   return new Promise((done) => server.listen(port, '127.0.0.1', () => done(server)))
 }
 

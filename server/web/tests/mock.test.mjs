@@ -73,6 +73,8 @@ async function asApplicant() {
     password: 'three quiet words',
     code: '000000',
   })
+  await ask('GET', '/api/notice')
+  await ask('GET', '/api/contact')
   await ask('GET', '/api/invited/a-token')
   await ask('PUT', '/api/invited/a-token', { person: PERSON, plate: '京A12345' })
   await ask('PUT', '/api/session/password', { old: 'a good password', new: 'a better password' })
@@ -80,8 +82,10 @@ async function asApplicant() {
   await ask('PUT', '/api/session/totp', { code: '123456' })
   await ask('POST', '/api/session/recovery-codes', { password: 'demo-password' })
   await ask('GET', '/api/session/security')
-  await ask('DELETE', '/api/session/others/44556677aabbccdd')
-  await ask('DELETE', '/api/session/others')
+  for (const path of ['/api/session/others/44556677aabbccdd', '/api/session/others']) {
+    await ask('POST', '/api/session/confirm', { password: 'demo-password' })
+    await ask('DELETE', path)
+  }
   await ask('DELETE', '/api/session')
 }
 
@@ -107,6 +111,9 @@ async function asOfficer() {
   const one = await ask('GET', `/api/applications/${items[0]?.id}`)
   await ask('POST', `/api/passes/${one.passes[0]?.id}/actions`, { action: 'block', reason: '证件不符' })
   await ask('POST', `/api/messages/${(await firstOf('/api/messages'))?.id}/resend`)
+  const entry = await firstOf('/api/entries')
+  await ask('GET', `/api/entries/${entry?.id}/why`)
+  await ask('GET', `/api/passes/${entry?.pass}/verdict?gate=0&at=1&network=offline&as=static`)
   await ask('GET', '/api/barred')
   const barred = await ask('POST', '/api/barred', {
     kind: 'plate',
@@ -116,11 +123,39 @@ async function asOfficer() {
     until: null,
   })
   await ask('DELETE', `/api/barred/${barred.id}`)
-  await ask('GET', '/api/presence?campus=1')
+  await ask('GET', '/api/messages/samples')
+  await ask('GET', '/api/barred?state=ended')
+  for (const apply of [false, true])
+    await ask('POST', '/api/barred/import', { text: '车牌号,原因\n京A12345,闯杆\n?,x', apply })
+  const { items: inside } = await ask('GET', '/api/presence?campus=1')
+  await ask('GET', '/api/roll-calls?campus=1')
+  const roll = await ask('POST', '/api/roll-calls', { campus: 1 })
+  const { items: rows } = await ask('GET', `/api/roll-calls/${roll.id}`)
+  for (const mark of ['safe', 'missing', 'not-here', 'open'])
+    await ask('POST', `/api/roll-calls/${roll.id}/ticks`, { subject: rows[0].subject, mark })
+  await ask('POST', `/api/roll-calls/${roll.id}/end`)
+  await ask('POST', `/api/presence/${inside[0].subject}/end`, { campus: 1, reason: 'left-unseen' })
+  await ask('GET', '/api/wall?campus=1')
+  await ask('GET', '/api/figures?campus=1')
+  await ask('GET', '/api/live')
   for (const path of ['entries', 'entries/aside', 'emergencies', 'devices', 'guards']) await ask('GET', `/api/${path}`)
   await ask('POST', `/api/entries/aside/${(await firstOf('/api/entries/aside'))?.id}/reveal`)
   await ask('POST', `/api/entries/aside/${(await firstOf('/api/entries/aside'))?.id}/settle`)
   await ask('POST', `/api/entries/${(await firstOf('/api/entries'))?.id}/settle`)
+  const kept = await ask('POST', '/api/filters', { list: 'entries', name: '夜间', query: { colour: 'red' } })
+  await ask('GET', '/api/filters?list=entries')
+  await ask('PUT', `/api/filters/${kept.id}`, { name: '白天', initial: true })
+  await ask('DELETE', `/api/filters/${kept.id}`)
+  for (const path of ['exceptions', 'exceptions/count']) await ask('GET', `/api/${path}`)
+  const exception = (await firstOf('/api/exceptions?state=open'))?.id
+  for (const wish of [
+    { action: 'assign', assignee: 3 },
+    { action: 'remark', remark: '已核实' },
+    { action: 'close', reason: 'checked' },
+    { action: 'reopen' },
+  ])
+    await ask('POST', `/api/exceptions/${exception}/actions`, wish)
+  await ask('GET', `/api/exceptions/${exception}`)
   const emergency = await firstOf('/api/emergencies')
   await ask('POST', `/api/emergencies/${emergency?.id}/actions`, { action: 'object', remark: '未同意' })
   const guard = { name: '孙师傅', rights: ['admit'], active: true, campus: 0, pin: '24681357', badge: true }
@@ -137,9 +172,21 @@ async function asAdministrator() {
   await ask('POST', `/api/devices/${id}/snapshot`)
   await ask('POST', `/api/devices/${id}/entries`, {})
   await ask('POST', `/api/devices/${id}/journal-settled`)
+  await ask('POST', `/api/devices/${id}/rotate-key`)
   await ask('POST', `/api/devices/${id}/revoke`)
-  for (const path of ['accounts', 'admin/units', 'admin/campuses/1/days', 'settings', 'audit'])
-    await ask('GET', `/api/${path}`)
+  const lists = [
+    'accounts',
+    'admin/units',
+    'admin/campuses',
+    'admin/gates',
+    'admin/campuses/1/days',
+    'settings',
+    'audit',
+  ]
+  for (const path of lists) await ask('GET', `/api/${path}`)
+  await ask('POST', '/api/admin/campuses/1/days/import', { text: '日期,班或休\n2027-10-01,休', apply: false })
+  for (const apply of [false, true]) await ask('POST', '/api/accounts/import', { text: '账号,姓名\nsun2,孙强', apply })
+  await ask('POST', '/api/admin/units/import', { text: '单位代码,名称\n020,数学学院', apply: false })
   const account = { name: 'sun', display_name: '孙强', roles: [{ role: 'applicant' }], active: true }
   await ask('POST', '/api/accounts', account)
   await ask('PUT', '/api/accounts/7', account)
@@ -148,6 +195,15 @@ async function asAdministrator() {
   const unit = { name: '数学学院', name_en: '', pinyin: 'sxxy', parent: null, quota_day: null, active: true }
   await ask('POST', '/api/admin/units', unit)
   await ask('PUT', '/api/admin/units/3', unit)
+  await ask('POST', '/api/admin/campuses', { name: '西校区', name_en: '', zone: 'Asia/Shanghai' })
+  await ask('POST', '/api/admin/gates', {
+    name: '西门',
+    name_en: '',
+    campus: 1,
+    vehicles: false,
+    directions: '',
+    directions_en: '',
+  })
   await ask('PUT', '/api/admin/campuses/1', { name: '主校区', name_en: 'Main campus', deadline_minute: 960 })
   await ask('PUT', '/api/admin/campuses/1/days', [
     { day: 20_800, working: true, open: false, deadline_minute: null, note: '' },

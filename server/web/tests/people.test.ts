@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkDocument, groupDocument } from '../src/people/document'
+import { checkDocument, DOCUMENT_KINDS, groupDocument } from '../src/people/document'
+import { mayNeedEnglish, usualLanguage } from '../src/people/language'
 import { checkMobile, groupMobile } from '../src/people/mobile'
 import { checkPlate, formatPlate, PROVINCES } from '../src/people/plate'
 import { checkCharacter, checkResidentId } from '../src/people/residentId'
@@ -265,5 +266,47 @@ describe('other documents', () => {
   it('groups numbers for the eye', () => {
     expect(groupDocument('11010519491231002X')).toBe('110105 19491231 002X')
     expect(groupDocument('E12345678')).toBe('E123 4567 8')
+  })
+})
+
+describe('the language of a visitor', () => {
+  it('is asked where the name decides, and Chinese elsewhere', () => {
+    for (const kind of DOCUMENT_KINDS) {
+      const foreign = kind === 'passport' || kind === 'permanent-residence'
+      expect(mayNeedEnglish(kind)).toBe(foreign)
+      expect(usualLanguage(kind, 'Anna Schmidt')).toBe(foreign ? 'en' : 'zh')
+      expect(usualLanguage(kind, '张小三')).toBe('zh')
+      expect(usualLanguage(kind, '')).toBe('zh')
+    }
+  })
+})
+
+describe('numbers that a spreadsheet has shortened', () => {
+  it.each(['1.38E10', '1.38E+10', '１．３８ｅ＋１０', '手机：1.38E10', '1E+10', '1.3800138E+10'])(
+    'asks for %s',
+    (typed) => {
+      expect(checkMobile(typed)).toEqual({ ok: false, fault: 'scientific' })
+      expect(checkDocument('passport', typed.replace(/^.*：/, ''), TODAY)).toEqual({ ok: false, fault: 'scientific' })
+    },
+  )
+  it('takes one with all its digits', () => {
+    expect(checkMobile('1.3800138000E10')).toEqual({ ok: true, value: '13800138000' })
+    expect(checkDocument('passport', '51E234567', TODAY)).toMatchObject({ value: { number: '51E234567' } })
+  })
+})
+
+describe('plates of earlier series', () => {
+  it.each(['空A12345', '海b12345', '沈A12345', '北A12345', '广A12345'])('knows %s', (typed) => {
+    expect(checkPlate(typed)).toMatchObject({ value: { kind: 'army' } })
+  })
+  it.each(['甲A12345', '空A1234B'])('takes %s to be compared', (typed) => {
+    expect(checkPlate(typed)).toMatchObject({ value: { kind: 'other' } })
+  })
+  it.each(['空1A2345', '东A1234', '东门12345'])('refuses %s', (typed) => {
+    expect(checkPlate(typed).ok).toBe(false)
+  })
+  it('has its dot', () => {
+    expect(formatPlate('空A12345')).toBe('空A·12345')
+    expect(formatPlate('VA12345')).toBe('VA12345')
   })
 })

@@ -9,7 +9,7 @@ test('what is held reads as lines, without what is empty', () => {
     aside: [],
   }
   const label = (name: string): string => (name === 'name' ? '姓名' : name)
-  expect(readable(held, label, () => 'then')).toBe(
+  expect(readable(held, label, () => 'then', ': ')).toBe(
     [
       'applications',
       '  1.',

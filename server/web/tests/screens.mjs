@@ -10,7 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measure } from './access-rules.mjs'
-import { inspect, launch, NETWORK_CHANGED, steady } from './browser.mjs'
+import { ask, inspect, launch, NETWORK_CHANGED, steady } from './browser.mjs'
 import { faults, startMock } from './mock-server.mjs'
 import { PAGES, PEOPLE } from './screens/pages.mjs'
 
@@ -62,10 +62,7 @@ async function visitAll(width, language) {
     for (const one of pages) {
       name = `${one.name}-${width}-${language}${process.argv.includes('--dark') ? '-dark' : ''}`
       try {
-        const path =
-          typeof one.path === 'string'
-            ? one.path
-            : await one.path((address) => page.evaluate(async (a) => (await fetch(a)).json(), address))
+        const path = typeof one.path === 'string' ? one.path : await one.path((address) => ask(page, address))
         await page.goto(base + path)
         await page.waitForSelector('h1, [role=alert]', { timeout: 120_000 })
         await one.then?.(page)

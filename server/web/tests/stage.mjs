@@ -1,10 +1,17 @@
 /* What tests in a browser share: the mock, Chromium, people who are signed in, and the count of what went well. */
-import { launch, steady } from './browser.mjs'
+import { ask, launch, steady } from './browser.mjs'
 import { faults, startMock } from './mock-server.mjs'
 
-export const json = (page, path) => page.evaluate(async (p) => (await fetch(p)).json(), path)
+export const json = ask
 export const field = (page, label) => page.getByLabel(label, { exact: false }).first()
 export const button = (page, name) => page.getByRole('button', { name, exact: true }).first()
+
+/* Sends what the dialogue asks, and waits until the server has done it. */
+export async function acts(page) {
+  const done = page.waitForResponse((answer) => answer.url().endsWith('/actions') && answer.ok())
+  await page.locator('dialog button[type=submit]').click()
+  await done
+}
 
 export async function openStage() {
   const server = await startMock(0)

@@ -1,11 +1,15 @@
-import { get, post, put, quietly, remove, type Query } from './client'
-import type { ActionInput, ApplicationInput, BatchInput, PassActionInput, PersonInput } from './types'
+import { address, get, post, put, quietly, remove, type Query } from './client'
+import type { ActionInput, ApplicationInput, BatchInput, InvitedInput, PassActionInput } from './types'
 
 export const campuses = () => get('/api/campuses', {})
 export const units = (q = '') => get('/api/units', { q })
 export const kinds = () => get('/api/kinds', {})
+export const notice = () => get('/api/notice', {})
 
 export const applications = (query: Query<'/api/applications'>) => get('/api/applications', query)
+export const applicationsText = (query: Query<'/api/applications/csv'>) => address('/api/applications/csv', query)
+export const applicationsSpreadsheet = (query: Query<'/api/applications/xlsx'>) =>
+  address('/api/applications/xlsx', query)
 export const counts = () => get('/api/applications/counts', {})
 export const application = (id: string) => get('/api/applications/{id}', { id })
 export const createApplication = (input: ApplicationInput) => post('/api/applications', {}, input)
@@ -28,8 +32,8 @@ export const invite = (id: string, label: string) => post('/api/applications/{id
 export const invitations = (id: string) => get('/api/applications/{id}/invitations', { id })
 export const removeInvitation = (id: string) => remove('/api/invitations/{id}', { id })
 export const invited = (token: string) => quietly('get', '/api/invited/{token}', { token })
-export const answerInvitation = (token: string, person: PersonInput, plate: string) =>
-  quietly('put', '/api/invited/{token}', { token }, { person, plate })
+export const answerInvitation = (token: string, answer: InvitedInput) =>
+  quietly('put', '/api/invited/{token}', { token }, answer)
 
 export const reveal = (id: string) => post('/api/persons/{id}/reveal', { id }, undefined)
 export const actOnPass = (id: string, request: PassActionInput) => post('/api/passes/{id}/actions', { id }, request)

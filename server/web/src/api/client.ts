@@ -21,8 +21,9 @@ type Part<A, K extends string> = A extends { [key in K]?: infer T }
     ? unknown
     : Exclude<T, undefined>
   : unknown
-/* An empty text, null and undefined leave the parameter out. */
-type Blank<T> = { [K in keyof T]: T[K] | '' | null | undefined }
+/* An empty text, null and undefined leave the parameter out. Filters and addresses hold words and lists as texts. */
+type Blank<T> = { [K in keyof T]: Text<Exclude<T[K], undefined>> | '' | null | undefined }
+type Text<T> = T extends string | readonly string[] ? string : T
 export type Query<P extends PathOf<'get'>> = Given<P, 'get'>
 
 const TIMEOUT_MS = 30_000
@@ -37,6 +38,8 @@ const state = {
   signInAgain: null as (() => Promise<boolean>) | null,
   // Called when another window has signed in and the token is outdated. Returns whether it is the same person.
   renew: null as (() => Promise<boolean>) | null,
+  // Called when the server wants the password again. Returns whether it was given.
+  confirm: null as (() => Promise<boolean>) | null,
 }
 
 export function setCsrf(csrf: string): void {
@@ -53,6 +56,10 @@ export function onSignedOut(ask: () => Promise<boolean>): void {
 
 export function onForeignToken(ask: () => Promise<boolean>): void {
   state.renew = ask
+}
+
+export function onUnconfirmed(ask: () => Promise<boolean>): void {
+  state.confirm = ask
 }
 
 /* Returns when the server answered last, in milliseconds since 1970: 0 if it never did. */
@@ -149,7 +156,11 @@ async function attempt(verb: Verb, url: string, body?: unknown): Promise<unknown
   const answer = await send(verb, url, body)
   if (answer.status !== 401 && answer.status !== 403) return settled(answer)
   const problem = await problemOf(answer)
-  const ask = { 'not-signed-in': state.signInAgain, csrf: state.renew }[problem.code]
+  const ask = {
+    'not-signed-in': state.signInAgain,
+    csrf: state.renew,
+    'confirm-password': state.confirm,
+  }[problem.code]
   if (ask && (await ask())) return settled(await send(verb, url, body))
   throw problem
 }

@@ -1,10 +1,23 @@
 /* For the security office and administrators. */
-import { get, post, put, remove, type Query } from './client'
-import type { AccountInput, BarredInput, CampusInput, DayInput, Gate, Settings, Subject, UnitInput } from './types'
+import { address, get, post, put, remove, type Query } from './client'
+import type {
+  AccountInput,
+  BarredInput,
+  CampusInput,
+  DayInput,
+  GateInput,
+  NewCampus,
+  Settings,
+  Subject,
+  UnitInput,
+} from './types'
 
-export const barred = (q = '') => get('/api/barred', { q })
+export const barred = (q = '', state: 'in-force' | 'ended' = 'in-force') => get('/api/barred', { q, state })
+export const barredText = (query: Query<'/api/barred/csv'>) => address('/api/barred/csv', query)
+export const barredSpreadsheet = (query: Query<'/api/barred/xlsx'>) => address('/api/barred/xlsx', query)
 export const addBarred = (input: BarredInput) => post('/api/barred', {}, input)
 export const liftBarred = (id: string) => remove('/api/barred/{id}', { id })
+export const messageSamples = () => get('/api/messages/samples', {})
 export const messages = (query: Query<'/api/messages'>) => get('/api/messages', query)
 
 export const accounts = (query: Query<'/api/accounts'>) => get('/api/accounts', query)
@@ -15,14 +28,22 @@ export const unlockAccount = (id: number) => post('/api/accounts/{id}/unlock', {
 
 export const unitRecords = (query: Query<'/api/admin/units'>) => get('/api/admin/units', query)
 export const addUnit = (input: UnitInput) => post('/api/admin/units', {}, input)
+export const unitsText = (query: Query<'/api/admin/units/csv'>) => address('/api/admin/units/csv', query)
+export const unitsSpreadsheet = (query: Query<'/api/admin/units/xlsx'>) => address('/api/admin/units/xlsx', query)
+export const accountsText = (query: Query<'/api/accounts/csv'>) => address('/api/accounts/csv', query)
+export const accountsSpreadsheet = (query: Query<'/api/accounts/xlsx'>) => address('/api/accounts/xlsx', query)
 export const saveUnit = (id: number, input: UnitInput) => put('/api/admin/units/{id}', { id }, input)
 
+/* Campuses and gates, also those that are closed. */
+export const campuses = () => get('/api/admin/campuses', {})
+export const addCampus = (input: NewCampus) => post('/api/admin/campuses', {}, input)
 export const saveCampus = (id: number, input: CampusInput) => put('/api/admin/campuses/{id}', { id }, input)
 export const days = (campus: number) => get('/api/admin/campuses/{id}/days', { id: campus })
 export const saveDays = (campus: number, items: DayInput[]) =>
   put('/api/admin/campuses/{id}/days', { id: campus }, items)
-export const saveGate = ({ bit, name, name_en, vehicles }: Gate) =>
-  put('/api/admin/gates/{bit}', { bit }, { name, name_en, vehicles })
+export const gates = () => get('/api/admin/gates', {})
+export const addGate = (input: GateInput) => post('/api/admin/gates', {}, input)
+export const saveGate = (bit: number, input: GateInput) => put('/api/admin/gates/{bit}', { bit }, input)
 
 export const settings = () => get('/api/settings', {})
 export const saveSettings = (values: Settings) => put('/api/settings', {}, values)

@@ -1,17 +1,21 @@
 import { get, post, put, quietly, remove } from './client'
+import type { Preferences } from './types'
 
 export const signIn = (name: string, password: string, totp?: string) =>
   quietly('post', '/api/session', {}, totp ? { name, password, totp } : { name, password })
 export const currentSession = () => quietly('get', '/api/session', {})
+/* The office that helps with signing in; "" when the administrator named none. */
+export const helpContact = () => quietly('get', '/api/contact', {})
 export const signOut = () => quietly('delete', '/api/session', {})
 export const changePassword = (old: string, password: string) =>
   put('/api/session/password', {}, { old, new: password })
-/* Whether one hears that a visitor has arrived, and whether visitors see one's number. */
-export const savePreferences = (wanted: { tell_arrival?: boolean; share_mobile?: boolean }) =>
-  put('/api/session/preferences', {}, wanted)
+/* Whether one hears that a visitor has arrived, whether visitors see one's number, and whether one gets the digest. */
+export const savePreferences = (wanted: Preferences) => put('/api/session/preferences', {}, wanted)
 export const startTotp = (password: string) => post('/api/session/totp', {}, { password })
 export const confirmTotp = (code: string) => put('/api/session/totp', {}, { code })
 export const renewRecoveryCodes = (password: string) => post('/api/session/recovery-codes', {}, { password })
+/* Gives the password again, before an act that the server refused without. */
+export const confirmPassword = (password: string) => quietly('post', '/api/session/confirm', {}, { password })
 /* The second factor, and where one is signed in. */
 export const security = () => get('/api/session/security', {})
 export const endSession = (id: string) => remove('/api/session/others/{id}', { id })

@@ -16,6 +16,11 @@ export function pathName(path: string): string {
   return parts.join(' · ')
 }
 
+/* Returns who applied. Applications at the gate share one account. */
+export function applicantName(one: { walk_up: boolean; applicant: { display_name: string } }): string {
+  return one.walk_up ? t('mine.walkUp') : one.applicant.display_name
+}
+
 export function gateNames(gates: readonly number[], campus: number | null | undefined): string {
   const known = campusOf(campus)?.gates ?? []
   return gates.map((bit) => named(known.find((gate) => gate.bit === bit)) || String(bit)).join(t('list.comma'))

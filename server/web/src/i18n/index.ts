@@ -2,7 +2,9 @@ import { createI18n } from 'vue-i18n'
 import { setRequestLanguage } from '../api/client'
 import type { Language } from '../api/types'
 import type en from './en'
+import type enOffice from './en/office'
 import type zh from './zh'
+import type zhOffice from './zh/office'
 
 const KEPT = 'gatehouse-language'
 
@@ -20,10 +22,15 @@ function initial(): Language {
   return chosen() ?? (navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh')
 }
 
-type Catalogues = { zh: typeof zh; en: typeof en }
+type Catalogues = { zh: typeof zh & typeof zhOffice; en: typeof en & typeof enOffice }
 
-/* A page loads the texts of one language: those of the other are a seventh of its weight. */
-const load = { zh: () => import('./zh'), en: () => import('./en') }
+/* A page loads the texts of one language, and those of the office with the first page that shows them. */
+const load = {
+  zh: { first: () => import('./zh'), office: () => import('./zh/office') },
+  en: { first: () => import('./en'), office: () => import('./en/office') },
+}
+const wanted = new Set<'first' | 'office'>(['first'])
+const loaded = new Set<string>()
 
 export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: false, messages: {} as Catalogues })
 
@@ -31,11 +38,21 @@ export function language(): Language {
   return i18n.global.locale.value
 }
 
-/* Loads the texts of a language, once. Rejects where they can't be loaded. */
+/* Loads the wanted texts of a language, each once. Rejects where they can't be loaded. */
 export async function loadLanguage(value: Language): Promise<void> {
-  if (value in i18n.global.messages.value) return
-  const texts = await load[value]()
-  i18n.global.setLocaleMessage(value, texts.default)
+  for (const part of wanted) {
+    if (loaded.has(value + part)) continue
+    const texts = await load[value][part]()
+    i18n.global.mergeLocaleMessage(value, texts.default)
+    loaded.add(value + part)
+  }
+}
+
+/* Loads the texts of the office in the language that is shown, and later in every other that is chosen. Rejects where
+ * they can't be loaded. */
+export async function loadOfficeTexts(): Promise<void> {
+  wanted.add('office')
+  await loadLanguage(language())
 }
 
 /* Shows the pages in a language. Rejects where its texts can't be loaded; the language then stays. */

@@ -2,11 +2,11 @@
 import { documentKindValues, type DocumentKind } from '../api/types'
 import { birthOf, checkCharacter, checkResidentId, civilToday, dateExists, dateIsAfter } from './residentId'
 import type { Checked, CivilDate, ResidentIdFault } from './residentId'
-import { plain, withoutLabel } from './typed'
+import { plain, withoutExponent, withoutLabel } from './typed'
 
 export const DOCUMENT_KINDS = documentKindValues
 
-export type DocumentFault = ResidentIdFault | 'form'
+export type DocumentFault = ResidentIdFault | 'form' | 'scientific'
 /* sex, birth: null where the number does not contain them. */
 export interface CheckedDocument {
   number: string
@@ -64,7 +64,10 @@ const CHECKS: Record<DocumentKind, (number: string, today: CivilDate) => Answer>
 
 /* Checks a number by the rules of core/people/document.c. */
 export function checkDocument(kind: DocumentKind, typed: string, today: CivilDate = civilToday()): Answer {
-  const number = plain(withoutLabel(typed), " -()[]./',;")
+  const bare = withoutLabel(typed)
+  const exponent = withoutExponent(bare)
+  if (exponent === '') return wrong('scientific')
+  const number = exponent ?? plain(bare, " -()[]./',;")
   if (number.length === 0 || number.length > 18) return wrong('length')
   return /^[A-Z0-9]+$/.test(number) ? CHECKS[kind](number, today) : wrong('character')
 }

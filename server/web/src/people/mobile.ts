@@ -2,10 +2,10 @@
  * (numbering plan of 2017 with the later allocations); machine and satellite ranges, which get no text message, are left
  * out. Elsewhere: E.164, "+85291234567". */
 import { COUNTRY_CODES } from './countries'
-import { plain, withoutLabel } from './typed'
+import { plain, withoutExponent, withoutLabel } from './typed'
 import type { Checked } from './residentId'
 
-export type MobileFault = 'length' | 'character' | 'prefix' | 'country'
+export type MobileFault = 'length' | 'character' | 'prefix' | 'country' | 'scientific'
 
 const THIRD_DIGITS: Record<string, string> = {
   3: '0123456789',
@@ -65,6 +65,8 @@ function checkAbroad(digits: string): Answer {
 }
 
 export function checkMobile(typed: string): Answer {
+  const exponent = withoutExponent(withoutLabel(typed))
+  if (exponent !== null) return exponent === '' ? wrong('scientific') : checkMainland(exponent)
   // Besides what people type: labels, quotes, the .0 of a float, dots between groups, 86 without its plus, and the 0 with
   // which a mobile of another city was dialled from a telephone.
   const text = plain(withoutLabel(typed), " -()[]',;")

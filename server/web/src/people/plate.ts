@@ -30,6 +30,7 @@ export const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ' // never I or O
 export const BEGINNINGS = '民使领' // besides provinces, letters and digits
 export const ENDINGS = '学警港澳挂领使应急临试超'
 
+const FORMER_ARMY = '军空海北沈兰济南广成' // until 2013
 const PLACE = `[${PROVINCES}]`
 const LETTER = `[${LETTERS}]`
 const OFFICE = `[${LETTERS}O]`
@@ -49,7 +50,7 @@ const FORMS: readonly (readonly [PlateKind, string])[] = [
   ['emergency', `${PLACE}[XS]${SERIAL}{4}应急`],
   ['temporary', `${PLACE}${OFFICE}(?:${SERIAL}{4,5}临|${SERIAL}{4}[试超])`],
   ['armed-police', `WJ(?:${PLACE}${SERIAL}{5}|\\d{4}${SERIAL}|\\d{2}${SERIAL}{5}|\\d{2}警\\d{4})`],
-  ['army', `${LETTER}{2}\\d{5}`],
+  ['army', `(?:${LETTER}|[${FORMER_ARMY}])${LETTER}\\d{5}`],
   ['civil-aviation', `民航${LETTER}\\d{4,5}`],
   ['tractor', `${PLACE}\\d{2}(?:${SERIAL}{5}|${SERIAL}{4}学)`],
   ['hong-kong-or-macao', `${LETTER}{2}\\d{1,4}`],
@@ -66,7 +67,14 @@ export function normalPlate(typed: string): string {
 
 /* True for what may be a plate of a form that the table lacks (plate_accept in core/people/plate.c). */
 function mayBeOther(characters: string[]): boolean {
-  const province = PROVINCES.includes(characters[0] ?? '')
+  const first = characters[0] ?? ''
+  const province = PROVINCES.includes(first)
+  // A plate of an earlier series: a character that no form begins with, a letter, digits but for one or two letters.
+  if (/[\u4e00-\u9fff]/.test(first) && !province && !(ENDINGS + '民航').includes(first)) {
+    const rest = characters.slice(1).join('')
+    const earlier = new RegExp(`^${LETTER}${SERIAL}{5,6}$`)
+    return earlier.test(rest) && rest.replace(/\D/g, '').length >= 4
+  }
   const known = PROVINCES + DIGITS + LETTERS + 'IO' + ENDINGS + '民航'
   if (!characters.every((c) => known.includes(c)) || !characters.some((c) => DIGITS.includes(c))) return false
   if (!province) return characters.length >= OTHER_SHORTEST && characters.length <= LONGEST
@@ -94,7 +102,8 @@ export function formatPlate(text: string): string {
   const plate = normalPlate(text)
   const checked = checkPlate(plate)
   const kind = checked.ok ? checked.value.kind : 'ordinary'
-  if (['army', 'armed-police', 'hong-kong-or-macao', 'other'].includes(kind)) return plate
+  if (kind === 'army') return FORMER_ARMY.includes(plate.charAt(0)) ? `${plate.slice(0, 2)}·${plate.slice(2)}` : plate
+  if (['armed-police', 'hong-kong-or-macao', 'other'].includes(kind)) return plate
   if (kind === 'tractor' || kind === 'civil-aviation') return `${plate.slice(0, 3)}·${plate.slice(3)}`
   if (/^[使领]/.test(plate)) return `${plate.charAt(0)}·${plate.slice(1)}`
   return new RegExp(`^${PLACE}${OFFICE}`).test(plate) ? `${plate.slice(0, 2)}·${plate.slice(2)}` : plate

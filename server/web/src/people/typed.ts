@@ -42,3 +42,14 @@ export function plain(text: string, skip: string): string {
     .filter((c) => !skip.includes(c))
     .join('')
 }
+
+/* A number with the exponent of a spreadsheet, as core/people/number_written.c reads it: its digits where it has all of
+ * them, '' where some are lost, null for any other text. */
+export function withoutExponent(text: string): string | null {
+  const parts = /^(\d+)(?:\.(\d*))?E(\+?)(\d{1,3})$/.exec(plain(text, ' '))
+  if (!parts) return null
+  const [, whole = '', fraction = '', plus, exponent] = parts
+  if (plus === '' && fraction === '' && whole.length !== 1) return null
+  const complete = fraction !== '' && fraction.length === Number(exponent) && whole.length + fraction.length <= 15
+  return complete ? whole + fraction : ''
+}

@@ -26,6 +26,7 @@ export const units = [
     name: '计算机学院',
     name_en: 'School of Computing',
     pinyin: 'jsjxy',
+    code: '010',
     parent: null,
     quota_day: 200,
     active: true,
@@ -35,16 +36,18 @@ export const units = [
     name: '物理学院',
     name_en: 'School of Physics',
     pinyin: 'wlxy',
+    code: '020',
     parent: null,
     quota_day: null,
     active: true,
   },
-  { id: 5, name: '图书馆', name_en: 'Library', pinyin: 'tsg', parent: null, quota_day: 80, active: true },
+  { id: 5, name: '图书馆', name_en: 'Library', pinyin: 'tsg', code: '', parent: 3, quota_day: 80, active: true },
   {
     id: 6,
     name: '后勤保障部',
     name_en: 'Facilities and Services',
     pinyin: 'hqbzb',
+    code: '030',
     parent: null,
     quota_day: null,
     active: true,
@@ -54,6 +57,7 @@ export const units = [
     name: '国际合作与交流处',
     name_en: 'Office of International Cooperation',
     pinyin: 'gjhzyjlc',
+    code: '040',
     parent: null,
     quota_day: 50,
     active: false,
@@ -190,6 +194,7 @@ export const accounts = [
   language: 'zh',
   tell_arrival: true,
   share_mobile: false,
+  exception_digest: false,
   active: true,
 }))
 
@@ -397,4 +402,24 @@ export function seeded() {
       return one
     }),
   )
+}
+
+/* The notice on personal data (server/flow/notice_text.c), shortened. */
+export const CONTACT = '保卫处 020-12345678'
+export const NOTICE = {
+  zh: {
+    version: '0a1b2c3d4e5f6071',
+    language: 'zh',
+    text: '访客个人信息处理告知书\n一、处理者：示范大学。\n二、处理的信息：姓名、性别、手机号码、证件类型和号码、车牌号。',
+    declaration: '我已将告知书内容告知全部访客，并取得其本人对处理个人信息（包括证件号码）的同意。',
+    guardian_declaration: '其中未满 14 周岁的访客，我已取得其父母或其他监护人的同意。',
+  },
+  en: {
+    version: '1a1b2c3d4e5f6071',
+    language: 'en',
+    text: 'Notice on the handling of visitors’ personal data\n1. Who handles the data: the university.',
+    declaration:
+      'I have given every visitor this notice, and each of them consents to the handling of the personal data, including the number of the ID document.',
+    guardian_declaration: 'For visitors under 14, a parent or another guardian has consented.',
+  },
 }

@@ -1,11 +1,29 @@
 /* The mock's answers about entries, booths and guards. */
 import { now, uuid } from './data.mjs'
+import { rollCalls } from './roll-call.mjs'
 
 /* The answer that tells a new badge's code, this once. */
 const withBadge = (guard, badge) =>
   badge ? { ...guard, badge_svg: qrPicture, badge_text: `GHB1:${guard.id}:${'0'.repeat(32)}` } : guard
 const qrPicture =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4zM14 14h4v4h-4z"/></svg>'
+
+/* The checks of a verdict with this reason. */
+const CLEAR = [
+  'not-a-pass',
+  'forged',
+  'revoked',
+  'barred',
+  'blocked',
+  'unknown-key',
+  'not-issued',
+  'expired',
+  'too-early',
+]
+const checksOf = (reason) => [
+  ...[...CLEAR, 'wrong-gate'].filter((one) => one !== reason).map((one) => ({ reason: one, result: 'clear' })),
+  { reason, result: 'applies' },
+]
 
 export function gates() {
   const devices = [
@@ -20,6 +38,11 @@ export function gates() {
       temperature: 482,
       forked_at: null,
       other_history: false,
+      protection: 'badge',
+      hardware: 'tpm',
+      below_policy: false,
+      key_since: now() - 40 * 86_400_000,
+      key_wanted: false,
     },
     {
       name: '主校区北门车道',
@@ -32,6 +55,11 @@ export function gates() {
       temperature: 611,
       forked_at: now() - 3_600_000,
       other_history: true,
+      protection: 'pin-6',
+      hardware: 'file',
+      below_policy: true,
+      key_since: now() - 371 * 86_400_000,
+      key_wanted: true,
     },
     {
       name: '旧手持机',
@@ -44,6 +72,11 @@ export function gates() {
       temperature: null,
       forked_at: null,
       other_history: false,
+      protection: 'badge',
+      hardware: 'none',
+      below_policy: false,
+      key_since: now() - 40 * 86_400_000,
+      key_wanted: false,
     },
   ].map(({ seen, synced, ...one }) => ({
     id: uuid(),
@@ -58,6 +91,8 @@ export function gates() {
     position: 1204,
     synced_at: synced === null ? null : now() - synced,
     clock_offset_ms: 300,
+    alerts:
+      one.state === 'revoked' ? [] : [...(seen > 900_000 ? ['silent'] : []), ...(one.gate ? ['disk', 'outbox'] : [])],
     ...one,
   }))
   const kinds = [
@@ -128,10 +163,40 @@ export function gates() {
       campus: 0,
       may_change: false,
       badge: true,
+      protection: 'badge',
     },
-    { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1, may_change: true, badge: false },
-    { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0, may_change: false, badge: false },
-  ]
+    {
+      id: 2,
+      name: '买买提·艾山',
+      rights: ['admit'],
+      active: true,
+      campus: 1,
+      may_change: true,
+      badge: false,
+      protection: 'pin-6',
+    },
+    {
+      id: 3,
+      name: '王师傅',
+      rights: ['admit'],
+      active: false,
+      campus: 0,
+      may_change: false,
+      badge: false,
+      protection: 'pin-8',
+    },
+    {
+      id: 4,
+      name: '周师傅',
+      rights: ['admit'],
+      active: true,
+      campus: 1,
+      may_change: true,
+      badge: false,
+      protection: 'pin-8',
+      withheld: true,
+    },
+  ].map((one) => ({ withheld: false, ...one }))
   const emergencies = [
     ['open', true],
     ['open', false],
@@ -188,6 +253,35 @@ export function gates() {
     ...one,
   }))
   const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h3v3H1zM5 5h3v3H5z"/></svg>'
+  const wall = (campus) => ({
+    campus,
+    name: campus === 1 ? '主校区' : '东校区',
+    name_en: campus === 1 ? 'Main Campus' : 'East Campus',
+    zone_minutes: 480,
+    at: now(),
+    persons: campus === 1 ? 1284 : 0,
+    vehicles: campus === 1 ? 97 : 0,
+    alerts: campus === 1 ? { entries: 3, aside: 1, emergencies: 1 } : { entries: 0, aside: 0, emergencies: 0 },
+    gates: [...new Map(devices.map((one) => [one.gate, one])).values()].map((one, i) => ({
+      gate: one.gate,
+      name: one.gate_name,
+      name_en: one.gate_name_en,
+      entered: campus === 1 ? 412 - 150 * i : 0,
+      left: campus === 1 ? 230 - 90 * i : 0,
+      last_at: campus === 1 && i < 2 ? now() - 40_000 * (i + 1) : null,
+    })),
+    booths: devices
+      .filter((one) => one.state === 'active')
+      .map(({ id, name, gate, seen_at, waiting, forked_at }) => ({
+        id,
+        name,
+        gate,
+        heard_at: seen_at,
+        waiting,
+        away: now() - seen_at > 180_000,
+        other_journal: forked_at !== null,
+      })),
+  })
   const without = (list, id) => (
     list.splice(
       list.findIndex((one) => one.id === id),
@@ -208,16 +302,63 @@ export function gates() {
       ),
       next: null,
     }),
+    /* Each connection gets one entry more: the browser connects anew after a second. */
+    'GET /api/live': () => {
+      const [newest] = entries
+      entries.unshift({ ...newest, id: uuid(), number: newest.number + 1, at: now(), arrived_at: now(), mark: '' })
+      const events = entries
+        .slice(0, 20)
+        .reverse()
+        .map((one) => `id: ${one.arrived_at}_${one.id}\nevent: entry\ndata: ${JSON.stringify(one)}\n\n`)
+      const text = `retry: 1000\n\n${events.join('')}event: beat\ndata: {"at":${now()}}\n\n`
+      return [200, text, { 'Content-Type': 'text/event-stream' }]
+    },
     'GET /api/entries/aside': () => ({ items: aside, next: null }),
     'POST /api/entries/aside/:id/reveal': ({ params }) => ({ line: aside.find((one) => one.id === params.id).line }),
     'POST /api/entries/aside/:id/settle': ({ params }) => without(aside, params.id),
     'POST /api/entries/:id/settle': () => null,
+    'GET /api/entries/:id/why': ({ params }) => {
+      const { colour, reason } = entries.find((one) => one.id === params.id)
+      return { colour, reason, checks: checksOf(reason) }
+    },
+    'GET /api/passes/:id/verdict': ({ query }) => {
+      const reason = query.get('network') === 'offline' ? 'other-gate-offline' : 'ok'
+      return {
+        colour: reason === 'ok' ? 'green' : 'amber',
+        reason,
+        checks: checksOf(reason),
+        freshness: reason === 'ok' ? 'fresh' : 'stale',
+        at: Number(query.get('at')),
+        booth: devices[0].name,
+        known_at: now() - 7_200_000,
+        assumptions:
+          reason === 'ok' ? ['clock', 'in-sync', 'still-so'] : ['clock', 'still-so', 'last-report', 'not-handed-up'],
+      }
+    },
     'GET /api/presence': ({ query }) => ({
       campus: Number(query.get('campus')),
       at: now(),
-      persons: query.get('campus') === '1' ? 5 : 0,
-      vehicles: query.get('campus') === '1' ? 2 : 0,
+      persons: query.get('campus') === '1' ? inside.filter((one) => !one.vehicle).length : 0,
+      vehicles: query.get('campus') === '1' ? inside.filter((one) => one.vehicle).length : 0,
       items: query.get('campus') === '1' ? inside : [],
+      left_elsewhere:
+        query.get('campus') === '1'
+          ? [
+              {
+                subject: uuid(),
+                vehicle: false,
+                person: '孙*',
+                plate: null,
+                unit: '计算机学院',
+                in_at: now() - 9_000_000,
+                in_gate_name: '南门',
+                in_gate_name_en: 'South Gate',
+                out_at: now() - 1_800_000,
+                out_gate_name: '北门',
+                out_gate_name_en: 'North Gate',
+              },
+            ]
+          : [],
       booths: devices
         .filter((one) => query.get('campus') === '1' && one.state === 'active')
         .map(({ id, name, gate, gate_name, gate_name_en, seen_at, waiting }) => ({
@@ -231,6 +372,12 @@ export function gates() {
           away: now() - seen_at > 180_000,
         })),
     }),
+    'POST /api/presence/:id/end': ({ params }) => {
+      const index = inside.findIndex((one) => one.subject === params.id)
+      return index < 0 ? [404, null] : without(inside, params.id)
+    },
+    ...rollCalls(inside),
+    'GET /api/wall': ({ query }) => wall(Number(query.get('campus'))),
     'GET /api/emergencies': () => ({ items: emergencies, next: null }),
     'POST /api/emergencies/:id/actions': ({ params, body }) => (
       Object.assign(
@@ -256,6 +403,11 @@ export function gates() {
         devices.find((one) => one.id === params.id),
         { forked_at: null },
       ),
+    'POST /api/devices/:id/rotate-key': ({ params }) =>
+      Object.assign(
+        devices.find((one) => one.id === params.id),
+        { key_wanted: true },
+      ),
     'POST /api/devices/:id/revoke': ({ params }) =>
       Object.assign(
         devices.find((one) => one.id === params.id),
@@ -263,12 +415,19 @@ export function gates() {
       ),
     'GET /api/guards': () => ({ items: guards, next: null }),
     'POST /api/guards': ({ body: { pin, badge, ...rest } }) => {
-      guards.push({ ...rest, id: guards.length + 1, may_change: true, badge: badge === true })
+      guards.push({
+        ...rest,
+        id: guards.length + 1,
+        may_change: true,
+        badge: badge === true,
+        protection: badge ? 'badge' : 'pin-8',
+        withheld: false,
+      })
       return [201, withBadge(guards.at(-1), badge)]
     },
     'PUT /api/guards/:id': ({ params, body: { pin, badge, ...rest } }) => {
       const one = guards.find((guard) => guard.id === Number(params.id))
-      Object.assign(one, rest, badge === undefined ? {} : { badge })
+      Object.assign(one, rest, badge === undefined ? {} : { badge, protection: badge ? 'badge' : 'pin-8' })
       return withBadge(one, badge)
     },
   }

@@ -1,8 +1,18 @@
 /* The mock's answers for the security office and the administrators. */
+import { exceptions } from './exceptions.mjs'
+import { figures } from './figures.mjs'
+import { filters } from './filters.mjs'
 import { gates } from './gates.mjs'
-import { accounts, campuses, maskDocument, now, units, uuid } from './data.mjs'
+import { sheetOf } from './sheet.mjs'
+import { accounts, campuses, CONTACT, maskDocument, NOTICE, now, units, uuid } from './data.mjs'
 
 export function office(store, Refusal) {
+  const places = campuses().map(({ id, code, name, name_en, zone_minutes, deadline_minute }) => {
+    return { id, code, name, name_en, zone: 'Asia/Shanghai', zone_minutes, deadline_minute, active: true }
+  })
+  const doors = campuses().flatMap((campus) =>
+    campus.gates.map((one) => ({ ...one, campus: campus.id, active: one.bit !== 1 })),
+  )
   const barred = [
     {
       id: uuid(),
@@ -15,6 +25,7 @@ export function office(store, Refusal) {
       created_at: now() - 90 * 86_400_000,
       campus: 1,
       may_change: true,
+      lifted_at: null,
     },
     {
       id: uuid(),
@@ -27,6 +38,7 @@ export function office(store, Refusal) {
       created_at: now() - 9 * 86_400_000,
       campus: 0,
       may_change: false,
+      lifted_at: null,
     },
   ]
   const delegations = []
@@ -34,12 +46,22 @@ export function office(store, Refusal) {
     'session.idle_minutes': 30,
     'retention.days': 180,
     'duties.separate': false,
+    'consent.declared': false,
     'remind.before_minutes': 120,
     'decide.until_minute': 1080,
+    'exceptions.silent_minutes': 30,
+    'exceptions.digest_minute': 450,
     'pass.live_code': true,
+    'gate.live_code': true,
+    'guard.badge_only': false,
+    'office.contact': CONTACT,
     'university.name': '某某大学',
     'university.name_en': 'Example University',
   }
+  const ended = [
+    { ...barred[0], id: uuid(), label: '', document_masked: null, reason: '扰乱秩序', until: now() - 86_400_000 },
+    { ...barred[1], id: uuid(), reason: '误登记', lifted_at: now() - 40 * 86_400_000, may_change: true },
+  ]
   const messages = ['delivered', 'sent', 'failed', 'waiting'].map((state, i) => ({
     id: uuid(),
     channel: 'sms',
@@ -66,6 +88,7 @@ export function office(store, Refusal) {
       'setting:sms.abroad',
       'list:entries',
     ][i % 5],
+    account: i % 5 === 1 ? { display_name: '张老师', name: 'zhang' } : null,
     detail: i % 4 === 0 ? '26112400001: 3' : '',
   }))
   const dayRecords = () =>
@@ -100,7 +123,9 @@ export function office(store, Refusal) {
     passes: [],
     entries: [],
     invitations: [],
+    roll_calls: [{ started_at: now() - 86_400_000, mark: 'safe' }],
     messages: [],
+    consents: [],
   })
   const locked = new Set([accounts[1].id])
   const accountRecord = ({ id, name, display_name, email, mobile_masked, unit, roles, active }) => ({
@@ -159,9 +184,14 @@ export function office(store, Refusal) {
       return message
     },
     'GET /api/barred': ({ query }) => ({
-      items: barred.filter((one) => JSON.stringify(one).includes(query.get('q') ?? '')),
+      items:
+        query.get('state') === 'ended'
+          ? ended
+          : barred.filter((one) => JSON.stringify(one).includes(query.get('q') ?? '')),
       next: null,
     }),
+    'POST /api/barred/import': ({ body }) =>
+      sheetOf(body, ['document_kind', 'document_number', 'plate', 'label', 'reason', 'until', 'campus']),
     'POST /api/barred': ({ body }) => {
       const made = {
         id: uuid(),
@@ -174,6 +204,7 @@ export function office(store, Refusal) {
         created_at: now(),
         campus: body.campus ?? 1,
         may_change: true,
+        lifted_at: null,
       }
       barred.unshift(made)
       return [201, made]
@@ -185,6 +216,10 @@ export function office(store, Refusal) {
       ),
       null
     ),
+    'GET /api/messages/samples': () => ({
+      items: ['zh', 'en'].map((language) => ({ purpose: 'approved', language, text: messages[0].body, parts: 2 })),
+      next: null,
+    }),
     'GET /api/messages': ({ query }) => ({
       items: messages.filter((one) => !query.get('state') || one.state === query.get('state')),
       next: null,
@@ -199,6 +234,12 @@ export function office(store, Refusal) {
       accounts.push({ email: null, unit: null, ...body, id: accounts.length + 20, language: 'zh', mobile_masked: null })
       return [201, accountRecord(accounts.at(-1))]
     },
+    'POST /api/accounts/import': ({ body }) =>
+      sheetOf(body, ['name', 'display_name', 'mobile', 'email', 'unit', 'roles', 'active'], (outcome) =>
+        outcome === 'new' ? { password: 'xk7-tulip-92-moor' } : {},
+      ),
+    'POST /api/admin/units/import': ({ body }) =>
+      sheetOf(body, ['code', 'parent', 'name', 'name_en', 'pinyin', 'quota_day', 'approvers', 'active']),
     'PUT /api/accounts/:id': ({ params, body }) => accountRecord(saved(accounts, params, body)),
     'POST /api/accounts/:id/unlock': ({ params }) => (locked.delete(Number(params.id)), null),
     'POST /api/accounts/:id/reset': () => ({ password: 'xk7-tulip-92-moor' }),
@@ -206,25 +247,44 @@ export function office(store, Refusal) {
       items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')),
       next: null,
     }),
-    'POST /api/admin/units': ({ body }) => [201, (units.push({ ...body, id: units.length + 20 }), units.at(-1))],
+    'POST /api/admin/units': ({ body }) => [
+      201,
+      (units.push({ code: '', ...body, id: units.length + 20 }), units.at(-1)),
+    ],
     'PUT /api/admin/units/:id': ({ params, body }) => saved(units, params, body),
-    'PUT /api/admin/campuses/:id': ({ params, body }) => ({
-      id: Number(params.id),
-      code: 'main',
-      zone: 'Asia/Shanghai',
-      zone_minutes: 480,
-      active: true,
-      ...body,
+    'GET /api/admin/campuses': () => ({
+      items: places,
+      next: null,
+      zones: ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'UTC'],
     }),
+    'POST /api/admin/campuses': ({ body }) => {
+      const id = places.length + 1
+      places.push({ code: `campus-${id}`, zone_minutes: 480, deadline_minute: 960, active: true, ...body, id })
+      return [201, places.at(-1)]
+    },
+    'PUT /api/admin/campuses/:id': ({ params, body }) =>
+      Object.assign(
+        places.find((one) => one.id === Number(params.id)),
+        body,
+      ),
     'GET /api/admin/campuses/:id/days': () => ({ items: dayRecords(), next: null }),
+    'POST /api/admin/campuses/:id/days/import': ({ body }) =>
+      sheetOf(body, ['date', 'until', 'kind', 'open', 'note', 'repeats']),
     'PUT /api/admin/campuses/:id/days': ({ body }) => ({ items: body, next: null }),
-    'PUT /api/admin/gates/:bit': ({ params, body }) => ({
-      bit: Number(params.bit),
-      campus: 1,
-      active: true,
-      ...body,
-    }),
+    'GET /api/admin/gates': () => ({ items: doors, next: null }),
+    'POST /api/admin/gates': ({ body }) => [
+      201,
+      (doors.push({ ...body, active: true, bit: doors.length }), doors.at(-1)),
+    ],
+    'PUT /api/admin/gates/:bit': ({ params, body }) =>
+      Object.assign(
+        doors.find((one) => one.bit === Number(params.bit)),
+        body,
+      ),
     ...gates(),
+    ...exceptions(),
+    ...figures(),
+    ...filters(),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),
@@ -242,6 +302,17 @@ export function office(store, Refusal) {
       ].map(([name, what, why, until, days, setting]) => ({ name, what, why, until, days, setting })),
       processors: '某某云计算有限公司（短信）',
       contact: '',
+      notices: [
+        {
+          number: 2,
+          language: 'zh',
+          text: NOTICE.zh.text,
+          first_at: Date.now() - 86_400_000,
+          consents: 128,
+          withdrawn: 1,
+        },
+        { number: 0, language: '', text: '', first_at: null, consents: 3, withdrawn: 0 },
+      ],
     }),
     'POST /api/subjects/find': () => ({
       items: store.applications.slice(0, 3).map((one) => ({

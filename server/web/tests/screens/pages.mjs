@@ -1,4 +1,7 @@
 /* Every page: who is signed in, and what happens on it before the picture is taken. */
+import { ask } from '../browser.mjs'
+import { LISTS } from './lists.mjs'
+import { REVIEW } from './review.mjs'
 
 /* Password per account; null: nobody is signed in. */
 export const PEOPLE = {
@@ -36,28 +39,34 @@ const PLAN = {
 }
 const setUp = async (page, step) => {
   const members = Object.entries(PLAN).slice(0, [0, 3, 4, 5, 6, 6][step])
-  await page.evaluate(async (plan) => {
-    const token = sessionStorage.getItem('gatehouse-setup')
-    const ask = async (method, body) =>
-      (
-        await fetch('/api/setup', {
-          method,
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
-        })
-      ).json()
-    await ask('PUT', { token, version: (await ask('POST', { token })).version, plan })
-  }, Object.fromEntries(members))
+  const token = await page.evaluate(() => sessionStorage.getItem('gatehouse-setup'))
+  const { version } = await ask(page, '/api/setup', { method: 'POST', data: { token } })
+  await ask(page, '/api/setup', { method: 'PUT', data: { token, version, plan: Object.fromEntries(members) } })
   await page.reload()
   if (step < 5) return
   await page.locator('button[type=submit]').last().click()
   await page.waitForSelector('input[autocomplete=one-time-code]')
 }
 
+/* Adds a guard with a badge, whose picture is then shown. */
+export const makeBadge = async (page) => {
+  await page.click('main .button-primary')
+  await page.locator('dialog input[type=text], dialog input:not([type])').first().fill('孙师傅')
+  await page.fill('dialog input[type=password]', '27182818')
+  await page.locator('dialog input[name=badge][value=new]').check()
+  await page.click('dialog button[type=submit]')
+  await page.waitForSelector('dialog img.badge')
+}
+
 const beginFactor = async (page) => {
   await page.fill('input[name=password]', 'demo-password')
   await page.click('button[type=submit]')
   await page.waitForSelector('input[autocomplete=one-time-code]')
+}
+
+const endOthers = async (page) => {
+  await page.getByRole('button', { name: /其他|everywhere else/ }).click()
+  await page.waitForSelector('dialog input[type=password]')
 }
 
 export const PAGES = [
@@ -107,7 +116,7 @@ export const PAGES = [
       await page.goto(page.url().replace('periods', 'basics'))
       await page.locator('input[name=kind]').nth(1).check()
       await page.locator('.step').nth(1).click()
-      const { items } = await page.evaluate(async () => (await fetch('/api/campuses')).json())
+      const { items } = await ask(page, '/api/campuses')
       const closed = items[0].days.findIndex((one) => !one.open)
       await page
         .locator('input[type=date]')
@@ -218,6 +227,7 @@ export const PAGES = [
     then: (page) => page.click('.button-bad'),
   },
   { name: 'account', as: 'zhang', path: '/app/account' },
+  { name: 'account-confirm', as: 'zhang', path: '/app/account', then: endOthers },
   { name: 'second-factor', as: 'zhang', path: '/app/account/second-factor' },
   { name: 'second-factor-on', as: 'admin', path: '/app/account/second-factor' },
   { name: 'second-factor-begun', as: 'zhang', path: '/app/account/second-factor', then: beginFactor },
@@ -344,38 +354,57 @@ export const PAGES = [
     then: (page) => page.waitForSelector('.title'),
   },
   { name: 'all', as: 'guard', path: '/app/security/all' },
-  { name: 'barred', as: 'guard', path: '/app/security/barred' },
-  {
-    name: 'barred-add',
-    as: 'guard',
-    path: '/app/security/barred',
-    viewport: true,
-    then: (page) => page.click('main .button-primary'),
-  },
+  ...LISTS,
   { name: 'messages', as: 'guard', path: '/app/security/messages' },
 
   { name: 'inside', as: 'guard', path: '/app/security/inside' },
-  { name: 'entries', as: 'guard', path: '/app/security/entries' },
   {
-    name: 'entries-filters',
+    name: 'inside-book-out',
     as: 'guard',
-    path: '/app/security/entries',
-    then: (page) => page.click('.filters button'),
-  },
-  {
-    name: 'entries-details',
-    as: 'guard',
-    path: '/app/security/entries',
+    path: '/app/security/inside',
     viewport: true,
-    then: (page) => page.locator('button.who').first().click(),
+    then: (page) =>
+      page
+        .getByRole('button', { name: /^(登记离校|Book out)/ })
+        .first()
+        .click(),
   },
   {
-    name: 'entries-picture',
+    name: 'roll-call-start',
     as: 'guard',
-    path: '/app/security/entries',
+    path: '/app/security/inside',
     viewport: true,
-    then: (page) => page.locator('button:has-text("查看照片"), button:has-text("Look at the picture")').first().click(),
+    then: async (page) => {
+      // In the second language it runs already.
+      const start = page.getByRole('button', { name: /^(紧急疏散|Evacuation)/ })
+      await start.or(page.getByRole('link', { name: /^(进入清点|Open the roll call)/ })).waitFor()
+      if (await start.count()) await start.click()
+    },
   },
+  {
+    name: 'roll-call',
+    as: 'guard',
+    path: '/app/security/inside',
+    then: async (page) => {
+      const start = page.getByRole('button', { name: /^(紧急疏散|Evacuation)/ })
+      const open = page.getByRole('link', { name: /^(进入清点|Open the roll call)/ })
+      await start.or(open).waitFor()
+      if (await start.count()) {
+        await start.click()
+        await page.getByRole('button', { name: /^(确认开始清点|Start the roll call now)$/ }).click()
+      } else await open.click()
+      await page.locator('.person').first().waitFor()
+      await page
+        .getByRole('button', { name: /^(未找到|Missing)/ })
+        .first()
+        .click()
+      await page.locator('.chosen').first().waitFor()
+      await page.getByRole('checkbox').uncheck()
+    },
+  },
+  { name: 'wall', as: 'guard', path: '/app/wall/1' },
+  { name: 'wall-quiet', as: 'guard', path: '/app/wall/2' },
+  ...REVIEW,
   {
     name: 'emergencies',
     as: 'guard',
@@ -396,6 +425,13 @@ export const PAGES = [
     path: '/app/security/guards',
     viewport: true,
     then: (page) => page.click('main .button-primary'),
+  },
+  {
+    name: 'guards-badge',
+    as: 'guard',
+    path: '/app/security/guards',
+    viewport: true,
+    then: makeBadge,
   },
 
   { name: 'devices', as: 'admin', path: '/app/admin/devices', then: (page) => page.waitForSelector('.booths') },
@@ -460,7 +496,36 @@ export const PAGES = [
       await page.waitForSelector('dialog')
     },
   },
+  {
+    name: 'campuses-gate',
+    as: 'admin',
+    path: '/app/admin/campuses',
+    viewport: true,
+    then: async (page) => {
+      await page.getByRole('button', { name: /^(新增校门|Add a gate)/ }).click()
+      await page.waitForSelector('dialog textarea')
+    },
+  },
+  {
+    name: 'campuses-close',
+    as: 'admin',
+    path: '/app/admin/campuses',
+    viewport: true,
+    then: async (page) => {
+      await page.getByRole('button', { name: /^(停用校区|Close this campus)/ }).click()
+      await page.waitForSelector('dialog .button-bad')
+    },
+  },
   { name: 'settings', as: 'admin', path: '/app/admin/settings', then: (page) => page.waitForSelector('form') },
+  {
+    name: 'settings-badge-only',
+    as: 'admin',
+    path: '/app/admin/settings',
+    then: async (page) => {
+      await page.locator('label', { hasText: /只能用工作证|badge only/ }).click()
+      await page.locator('.locked-out', { hasText: '买买提·艾山' }).scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'audit', as: 'admin', path: '/app/admin/audit' },
   { name: 'privacy', as: 'admin', path: '/app/admin/privacy' },
   {

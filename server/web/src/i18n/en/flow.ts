@@ -117,9 +117,9 @@ export default {
   },
   who: { system: 'System', for: 'for {name}', applicant: 'applicant', unit: 'unit', security: 'security office' },
   deadline: {
-    submit: 'Submit by {at}',
-    decide: 'Decide by {at}',
-    expect: 'Decision expected by {at}',
+    submit: 'Submit by {at}, ',
+    decide: 'Decide by {at}, ',
+    expect: 'Decision expected by {at}, ',
     over: 'the deadline has passed',
     stillOpen: 'overdue, can still be decided',
     days: '{days} d {hours} h left',
@@ -200,7 +200,8 @@ export default {
     failed: '{n} could not be approved',
   },
   desk: {
-    filters: 'Filters',
+    filters: 'Filter',
+    filtersSet: 'Filter ({n})',
     title: 'To approve',
     all: 'All applications',
     list: 'Applications',
@@ -219,9 +220,7 @@ export default {
   holder: {
     at: 'Now with {where}',
     names: 'Can decide: {names}',
-    minutes: 'Waiting for {n} min',
-    hours: 'Waiting for {n} h',
-    days: 'Waiting for {n} d',
+    waited: 'Waiting for {span}',
     unreachable:
       'No message can reach the approvers: no mobile number or e-mail address is on file. Contact them yourself.',
     remind: 'Remind',

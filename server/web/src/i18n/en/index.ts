@@ -1,11 +1,9 @@
-/* Every text of the pages in English. zh/ has the same keys. */
-import admin from './admin'
+/* The texts of the pages in English that everybody may see. office.ts has those of the security office and administrators. */
 import apply from './apply'
 import common from './common'
 import flow from './flow'
-import gate from './gate'
 import pass from './pass'
 import people from './people'
 import setup from './setup'
 
-export default { ...admin, ...apply, ...common, ...flow, ...gate, ...pass, ...people, ...setup }
+export default { ...apply, ...common, ...flow, ...pass, ...people, ...setup }

@@ -65,6 +65,7 @@ export default {
       refused: 'Not approved',
       state: 'Progress',
       emergency: 'Emergency to confirm',
+      'exception-digest': 'Digest of exceptions',
     },
   },
 }

@@ -117,9 +117,9 @@ export default {
   },
   who: { system: '系统', for: '代 {name}', applicant: '申请人', unit: '单位', security: '保卫处' },
   deadline: {
-    submit: '请在 {at} 前提交',
-    decide: '请在 {at} 前审批',
-    expect: '预计 {at} 前审批',
+    submit: '请在 {at} 前提交，',
+    decide: '请在 {at} 前审批，',
+    expect: '预计 {at} 前审批，',
     over: '已过截止时间',
     stillOpen: '已超时，仍可审批',
     days: '还剩 {days} 天 {hours} 小时',
@@ -201,6 +201,7 @@ export default {
   },
   desk: {
     filters: '筛选',
+    filtersSet: '筛选（{n}）',
     title: '待审批',
     all: '全部申请',
     list: '申请列表',
@@ -219,9 +220,7 @@ export default {
   holder: {
     at: '现在由{where}审批',
     names: '审批人：{names}',
-    minutes: '已等待 {n} 分钟',
-    hours: '已等待 {n} 小时',
-    days: '已等待 {n} 天',
+    waited: '已等待 {span}',
     unreachable: '审批人都没有登记手机或邮箱，收不到消息，请直接联系。',
     remind: '催办',
     again: '{at} 后可再次催办',

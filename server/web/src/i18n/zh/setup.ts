@@ -5,7 +5,7 @@ export default {
     step: '第 {n} 步，共 {of} 步',
     until: '本链接 {time} 前有效，只能用一次。每一步都会保存，中断后可用同一链接继续。',
     university: '学校与时区',
-    universityText: '校名会出现在短信和通行码页面上。',
+    universityText: '校名会出现在短信和通行页上。',
     name: '学校名称',
     nameEn: '学校英文名称',
     zone: '时区',

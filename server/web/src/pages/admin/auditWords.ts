@@ -1,4 +1,5 @@
 /* Puts entries of the audit log into words, with the page of what they are about. */
+import type { AuditEntry } from '../../api/types'
 import { i18n } from '../../i18n'
 
 const { t, te } = i18n.global
@@ -35,15 +36,20 @@ function said(kind: string, id: string): string {
   return kind === 'list' && te(`audit.lists.${id}`) ? t(`audit.lists.${id}`) : id
 }
 
-/* Returns a subject in words and the address of its page, "" where there is none: "account:7" is "Account 7". Ids that
+/* Returns a subject in words and the address of its page, "" where there is none: "account:7" is "Account Zhang (zhang)". Ids that
  * nobody can read are left out. */
-export function subjectOf(subject: string): { name: string; to: string } {
+export function subjectOf({ subject, account }: Pick<AuditEntry, 'subject' | 'account'>): { name: string; to: string } {
   const [, kind = '', id = ''] = /^([a-z-]+)(?:[: ](.*))?$/.exec(subject) ?? []
   if (!te(`audit.kinds.${kind}`)) return { name: subject, to: '' }
   const page = PAGES[kind] ?? ''
   const isUuid = /^[0-9a-f-]{36}$/.test(id)
   const name =
-    !id || isUuid ? t(`audit.kinds.${kind}`) : t('audit.of', { kind: t(`audit.kinds.${kind}`), id: said(kind, id) })
+    !id || isUuid
+      ? t(`audit.kinds.${kind}`)
+      : t('audit.of', {
+          kind: t(`audit.kinds.${kind}`),
+          id: account ? t('audit.person', { name: account.display_name, user: account.name }) : said(kind, id),
+        })
   return { name, to: page.endsWith('=') ? (isUuid ? page + id : '') : page }
 }
 

@@ -1,6 +1,7 @@
 /* The filters of the entry log, and the query that they make. */
 import type { Query } from '../../api/client'
-import { filterAt } from '../../time'
+import { filterAt, filterDate } from '../../time'
+import { textsOf } from './savedQuery'
 
 type Words =
   | 'from'
@@ -105,4 +106,34 @@ export function queryOf(filter: EntryFilter): Query<'/api/entries'> {
 /* How many filters narrow the list. */
 export function countOf(filter: EntryFilter): number {
   return Object.values(filter).filter((value) => value !== '' && value !== false).length
+}
+
+/* What concerns one visitor: it is not saved with a filter. */
+const OF_ONE = ['plate', 'name', 'application', 'pass_number', 'pass', 'person'] as const
+
+/* Whether something is set that a saved filter leaves out. */
+export function concernsOne(filter: EntryFilter): boolean {
+  return OF_ONE.some((name) => filter[name] !== '')
+}
+
+/* The parameters of the query that a saved filter keeps. */
+export function savedOf(filter: EntryFilter): Record<string, string> {
+  const kept = Object.entries(queryOf(filter)).filter(([name]) => !OF_ONE.some((one) => one === name))
+  return textsOf(Object.fromEntries(kept))
+}
+
+/* The filter that such parameters came from. */
+export function filterOfSaved(query: Record<string, string>): EntryFilter {
+  const number = (name: string): number | '' => (query[name] ? Number(query[name]) : '')
+  return {
+    ...noFilter(),
+    ...query,
+    from: filterDate(query.from, 0),
+    to: filterDate(query.to, 1440),
+    campus: number('campus'),
+    gate: number('gate'),
+    guard: number('guard'),
+    unit: number('unit'),
+    overrides: query.overrides === 'true',
+  }
 }

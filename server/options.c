@@ -1,0 +1,159 @@
+/* Reads options with getopt_long(3). */
+#include "options.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "auth/address.h"
+#include "http/client_address.h"
+#include "usage.h"
+
+/* Returns false, and says so, where an option lacks the other one that it needs. */
+static bool options_agree(const struct options *o)
+{
+    if (!o->certificate != !o->certificate_key)
+        return usage_complain("--tls-certificate", "goes with --tls-key; give both or neither");
+    if (o->demo_clock && !o->demo)
+        return usage_complain("--demo-clock", "goes with --demo");
+    if (o->demo && !address_is_loopback(o->address))
+        return usage_complain("--demo",
+                              "listens on a loopback address only (127.0.0.1), since its password is published; "
+                              "for other addresses leave --demo out and use --create-administrator NAME");
+    if (!o->smtp_url != !o->smtp_from)
+        return usage_complain("--smtp-url", "goes with --smtp-from; give both or neither");
+    if (!address_list_good(o->proxies))
+        return usage_complain("--trusted-proxies", "takes addresses and networks (10.0.0.0/8), separated by blanks");
+    if (o->sms_to && !o->check_sms)
+        return usage_complain("--sms-to", "goes with --check-sms FILE");
+    const struct usage_value values[] = {
+        {"--public-url", o->public_url, USAGE_WEB_URL},         {"--sms-url", o->sms_url, USAGE_WEB_URL},
+        {"--sms-report-url", o->sms_report_url, USAGE_WEB_URL}, {"--smtp-url", o->smtp_url, USAGE_MAIL_URL},
+        {"--smtp-from", o->smtp_from, USAGE_ADDRESS},           {"--database", o->database, USAGE_DATABASE},
+        {"--demo-clock", o->demo_clock, USAGE_MILLISECONDS}};
+    return usage_values_good(values, sizeof values / sizeof values[0]) &&
+           usage_encrypted("--sms-url", o->sms_url, o->without_tls) &&
+           usage_encrypted("--sms-report-url", o->sms_url ? o->sms_report_url : NULL, o->without_tls);
+}
+
+bool options_parse(int argc, char **argv, struct options *o)
+{
+    static const struct option table[] = {
+        {"database", required_argument, NULL, 'd'},
+        {"database-file", required_argument, NULL, 'B'},
+        {"keys", required_argument, NULL, 'k'},
+        {"listen", required_argument, NULL, 'l'},
+        {"port", required_argument, NULL, 'p'},
+        {"public-url", required_argument, NULL, 'u'},
+        {"also-called", required_argument, NULL, 'G'},
+        {"web", required_argument, NULL, 'w'},
+        {"catalogue", required_argument, NULL, 'c'},
+        {"trusted-proxies", required_argument, NULL, 't'},
+        {"proxy-hops", required_argument, NULL, 'H'},
+        {"tls-certificate", required_argument, NULL, 'C'},
+        {"tls-key", required_argument, NULL, 'K'},
+        {"sms-url", required_argument, NULL, 's'},
+        {"sms-user", required_argument, NULL, 'n'},
+        {"sms-password-file", required_argument, NULL, 'f'},
+        {"sms-report-url", required_argument, NULL, 'r'},
+        {"sms-provider", required_argument, NULL, 'S'},
+        {"sms-ca-file", required_argument, NULL, 'A'},
+        {"without-tls", required_argument, NULL, 'W'},
+        {"check-sms", required_argument, NULL, 'x'},
+        {"sms-to", required_argument, NULL, 'o'},
+        {"smtp-url", required_argument, NULL, 'm'},
+        {"smtp-from", required_argument, NULL, 'F'},
+        {"smtp-user", required_argument, NULL, 'U'},
+        {"smtp-password-file", required_argument, NULL, 'P'},
+        {"smtp-ca-file", required_argument, NULL, 'q'},
+        {"export", required_argument, NULL, 'e'},
+        {"create-administrator", required_argument, NULL, 'N'},
+        {"setup-link", no_argument, NULL, 'I'},
+        {"unlock", required_argument, NULL, 'O'},
+        {"remove-demo-accounts", no_argument, NULL, 'R'},
+        {"new-lineage", no_argument, NULL, 'L'},
+        {"verify-audit", no_argument, NULL, 'V'},
+        {"audit-head", required_argument, NULL, 'a'},
+        {"audit-syslog", required_argument, NULL, 'y'},
+        {"audit-syslog-ca", required_argument, NULL, 'Y'},
+        {"breached-passwords", required_argument, NULL, 'b'},
+        {"metrics-token", required_argument, NULL, 'M'},
+        {"access-log", required_argument, NULL, 'j'},
+        {"demo", no_argument, NULL, 'D'},
+        {"demo-clock", required_argument, NULL, 'T'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    *o = (struct options){.database = "sqlite:gatehouse-server.db",
+                          .keys = "keys",
+                          .address = "127.0.0.1",
+                          .proxies = "",
+                          .port = 8080,
+                          .proxy_hops = 1};
+    const struct {
+        int letter;
+        const char **field;
+    } texts[] = {
+        {'d', &o->database},
+        {'k', &o->keys},
+        {'l', &o->address},
+        {'u', &o->public_url},
+        {'G', &o->names},
+        {'w', &o->web},
+        {'c', &o->catalogue},
+        {'t', &o->proxies},
+        {'C', &o->certificate},
+        {'K', &o->certificate_key},
+        {'s', &o->sms_url},
+        {'n', &o->sms_user},
+        {'f', &o->sms_password_file},
+        {'e', &o->export_path},
+        {'T', &o->demo_clock},
+        {'r', &o->sms_report_url},
+        {'S', &o->sms_provider},
+        {'A', &o->sms_ca_file},
+        {'m', &o->smtp_url},
+        {'F', &o->smtp_from},
+        {'U', &o->smtp_user},
+        {'P', &o->smtp_password_file},
+        {'q', &o->smtp_ca_file},
+        {'x', &o->check_sms},
+        {'o', &o->sms_to},
+        {'N', &o->create_administrator},
+        {'O', &o->unlock},
+        {'B', &o->database_file},
+        {'a', &o->audit_head},
+        {'y', &o->audit_syslog},
+        {'Y', &o->audit_syslog_ca},
+        {'W', &o->without_tls},
+        {'b', &o->breached},
+        {'M', &o->metrics_token},
+        {'j', &o->access_log},
+    };
+    for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
+        bool known = false;
+        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+            if (texts[i].letter == letter) {
+                *texts[i].field = optarg;
+                known = true;
+            }
+        }
+        if (letter == 'D')
+            o->demo = true;
+        else if (letter == 'R')
+            o->remove_demo = true;
+        else if (letter == 'L')
+            o->new_lineage = true;
+        else if (letter == 'V')
+            o->verify_audit = true;
+        else if (letter == 'I')
+            o->setup_link = true;
+        else if (letter == 'p')
+            known = usage_number("--port", optarg, 0, 65535, &o->port);
+        else if (letter == 'H')
+            known = usage_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
+        if (!known && !strchr("DRLVI", letter))
+            return false;
+    }
+    return optind < argc ? usage_complain(argv[optind], "unexpected argument") : options_agree(o);
+}

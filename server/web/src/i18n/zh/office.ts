@@ -1,0 +1,10 @@
+/* The texts in Chinese of the pages of security office and administrators. */
+import admin from './admin'
+import exceptions from './exceptions'
+import figures from './figures'
+import filters from './filters'
+import gate from './gate'
+import live from './live'
+import lists from './lists'
+
+export default { ...admin, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists }
