@@ -41,12 +41,13 @@ static struct db_value id_or_null(const struct uuid *id)
 
 enum gh_status exception_step_add(struct db *db, const struct exception_step *s)
 {
-    return db_query(db, NULL,
-                    "INSERT INTO exception_step (id, exception, at, account, action, assignee, reason, remark_sealed) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    DB_UUID(s->id), DB_UUID(s->exception), DB_INT(s->at), s->by ? DB_INT(s->by) : DB_NULL,
-                    DB_TEXT(s->action), s->assignee ? DB_INT(s->assignee) : DB_NULL,
-                    DB_TEXT(s->reason ? s->reason : ""), s->remark);
+    return db_query(
+        db, NULL,
+        "INSERT INTO exception_step (id, exception, at, account, action, assignee, reason, remark_sealed, number) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+        "(SELECT COALESCE(MAX(number), 0) + 1 FROM exception_step WHERE exception = $2))",
+        DB_UUID(s->id), DB_UUID(s->exception), DB_INT(s->at), s->by ? DB_INT(s->by) : DB_NULL, DB_TEXT(s->action),
+        s->assignee ? DB_INT(s->assignee) : DB_NULL, DB_TEXT(s->reason ? s->reason : ""), s->remark);
 }
 
 /* ---- Raising ---- */

@@ -37,7 +37,7 @@ enum gh_status exception_steps(struct db *db, struct db_rows *rows, const struct
     return db_query(db, rows,
                     "SELECT s.id, s.at, b.display_name, s.action, m.display_name, s.reason, s.remark_sealed "
                     "FROM exception_step s LEFT JOIN account b ON b.id = s.account LEFT JOIN account m ON "
-                    "m.id = s.assignee WHERE s.exception = $1 ORDER BY s.id",
+                    "m.id = s.assignee WHERE s.exception = $1 ORDER BY s.number, s.id",
                     DB_UUID(id));
 }
 
