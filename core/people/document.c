@@ -182,6 +182,8 @@ enum document_result document_check(enum document_kind kind, struct bytes typed,
     for (size_t i = 0; i < len; i++)
         if (!is_digit(text[i]) && !is_letter(text[i]))
             return DOCUMENT_CHARACTER;
+    if (number_written(bytes_of_string(text), room) == WRITTEN_SHORTENED)
+        return DOCUMENT_SHORTENED;
     enum document_result result = kinds[kind].check(text, today, &made);
     if (result == DOCUMENT_OK)
         *out = made;
