@@ -104,7 +104,8 @@ class Client:
         connection.request(method, path, raw if raw is not None else json.dumps(body) if body is not None else None, send)
         answer = connection.getresponse()
         kind = answer.getheader("Content-Type") or ""
-        data = b"" if kind.startswith("text/event-stream") else answer.read()  # such a stream has no end
+        endless = kind.startswith("text/event-stream") and "seconds=0" not in path
+        data = b"" if endless else answer.read()
         self.take_cookies(answer)
         connection.close()
         body = body_of(kind, data)

@@ -53,7 +53,7 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 log="$folder/log"
-options="-c listen_addresses= -c unix_socket_directories=$folder -c max_connections=300"
+options="-c client_min_messages=warning -c listen_addresses= -c unix_socket_directories=$folder -c max_connections=300"
 [ "${DURABLE:-no}" = yes ] || options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 if ! (cd / && "${as[@]}" "$programs/initdb" -D "$folder/data" -U gatehouse -A trust -E UTF8 --locale=C.UTF-8 \
     --no-sync >/dev/null && "${as[@]}" "$programs/pg_ctl" -D "$folder/data" -l "$log" -w -t 120 -o "$options" start >/dev/null); then
