@@ -110,6 +110,21 @@ def people(world):
     check(status == 413, "the server says itself what is too large: %s" % refused)
 
 
+def smuggler(world):
+    """A line of a colon and a bare LF, which old servers take for the end of a head (docs/threats.md). No proxy passes it on."""
+    hidden = b"GET /api/smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    head = b"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: %d\r\n" % (world.port, len(hidden))
+    for line in (b":\n", b":\r\n", b" folded\r\n", b"X: 1\n\n", b"Transfer-Encoding: chunked\r\n"):
+        with socket.create_connection(("127.0.0.1", world.port), PATIENCE_S) as plain:
+            with server_support.tls.wrap_socket(plain, server_hostname="127.0.0.1") as sent:
+                sent.sendall(head + line + b"\r\n" + hidden + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                answer = b""
+                while piece := sent.recv(65536):
+                    answer += piece
+        check(answer.startswith(b"HTTP/1.1 ") and answer.count(b"HTTP/1.1 ") <= 2 and b"404" not in answer,
+              "%r hides no request: %r" % (line, answer))
+
+
 def booth(world):
     world.open_days()
     one = Booth(world, "booth-proxied", 0).start()
@@ -135,6 +150,7 @@ def main():
             world = Behind(PROGRAMS, folder, proxy)
             try:
                 people(world)
+                smuggler(world)
                 booth(world)
             finally:
                 world.close()
