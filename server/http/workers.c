@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "os/clock.h"
 
@@ -12,6 +14,7 @@
 /* What requests leave on the stack, libraries' frames included. Deeper calls are rare, and hold no secrets. */
 #define STACK_WIPED ((size_t)128 * 1024)
 #define GENTLY 10 /* nice value: half of a processor goes to the others first */
+#define GENTLE_SLICE_NS 100000
 
 struct workers {
     struct workers_options options;
@@ -48,12 +51,28 @@ static struct work *next_work(struct workers *w, bool after)
     return work;
 }
 
+/* Lets other threads go first, of this thread alone. Since Linux 6.6 a thread that wakes waits until the running one
+ * has used its slice, of milliseconds, whatever its nice value; since 6.12 a thread can ask for shorter ones
+ * (sched_setattr(2)). Older kernels do not read the field and need it less. */
+static void go_gently(void)
+{
+    const struct {
+        uint32_t size, policy;
+        uint64_t flags;
+        int32_t nice;
+        uint32_t priority;
+        uint64_t runtime_ns, deadline_ns, period_ns;
+    } fair = {.size = sizeof fair, .nice = GENTLY, .runtime_ns = GENTLE_SLICE_NS};
+    (void)setpriority(PRIO_PROCESS, 0, GENTLY);
+    (void)syscall(SYS_sched_setattr, 0, &fair, 0U);
+}
+
 static void *run(void *context)
 {
     struct workers *w = context;
     struct work *work = NULL;
     if (w->options.gently)
-        (void)setpriority(PRIO_PROCESS, 0, GENTLY); /* of this thread alone, in Linux */
+        go_gently();
     while ((work = next_work(w, work != NULL))) {
         work->run(work);
         sodium_stackzero(STACK_WIPED);

@@ -125,7 +125,7 @@ def run(port):
     measure(port, others, 1)
     idle = measure(port, others, SECONDS)
     # Other machines flood, and cost this one no processor.
-    attacks = [subprocess.Popen(["nice", "-n", "19", sys.executable, os.path.abspath(__file__), "--attack", what, str(port)])
+    attacks = [subprocess.Popen(["chrt", "--idle", "0", sys.executable, os.path.abspath(__file__), "--attack", what, str(port)])
                for what in ("withhold", "drip", "guess")]
     try:
         time.sleep(2)
