@@ -9,6 +9,8 @@
 #include <time.h>
 
 #include "base/plain_call.h"
+#include "check/mark.h"
+#include "os/clock.h"
 #include "records/audit_verify.h"
 #include "records/history_chain.h"
 
@@ -76,6 +78,18 @@ static int verify(struct db *db, const struct vault *vault, const struct audit_s
     return verify_steps(db, vault);
 }
 
+/* For --check, which says when this was done. */
+static void leave_mark(const char *keys, int code)
+{
+    const struct os_clock clock = os_clock_system(false);
+    if (code > 1)
+        return;
+    enum gh_status status = mark_write(keys, MARK_AUDIT, os_clock_read(&clock).wall, code == 0 ? "good" : "changed");
+    if (status)
+        (void)fprintf(stderr, "gatehouse-server: %s-" MARK_AUDIT ": not written (%s): --check won't know of this\n",
+                      keys, gh_status_name(status));
+}
+
 int audit_command_verify(const char *database, const char *keys, const char *head)
 {
     struct audit_seal elsewhere;
@@ -92,6 +106,7 @@ int audit_command_verify(const char *database, const char *keys, const char *hea
                       : verify(db, &vault, head ? &elsewhere : NULL);
     db_close(db);
     vault_close(&vault);
+    leave_mark(keys, code);
     return code;
 }
 

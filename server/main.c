@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include "administer.h"
 #include "api/endpoints.h"
 #include "audit_command.h"
 #include "auth/breached_passwords.h"
+#include "check_command.h"
 #include "demo_data.h"
 #include "export.h"
 #include "first_run.h"
@@ -60,6 +62,7 @@ struct program {
     struct mail mail;
     struct test_channels channels;
     struct worker *worker;
+    struct check_target check;
     struct audit_ship *audit_ship;
     struct jobs *jobs;
     struct lineage_watch lineage; /* of the jobs while they run */
@@ -146,15 +149,9 @@ static bool tend_lineage(struct program *p)
     return !status || usage_complain("lineage", gh_status_name(status));
 }
 
-static bool open_files(struct program *p)
+static bool open_catalogue(struct program *p)
 {
     size_t len = 0;
-    const char *fault = "";
-    if (p->options.breached && breached_open(p->options.breached, &p->breached, &fault))
-        return usage_complain(p->options.breached, fault);
-    p->server.breached = p->breached;
-    if (p->options.web && web_files_open(p->options.web, &p->server.web))
-        return usage_complain(p->options.web, "no built pages there; run packaging/build-web");
     if (!p->options.catalogue)
         return true;
     p->catalogue = malloc(CATALOG_FILE_MAX);
@@ -162,6 +159,17 @@ static bool open_files(struct program *p)
         catalog_open(BYTES(p->catalogue, len), &p->server.catalog))
         return usage_complain(p->options.catalogue, "not a catalogue of texts");
     return true;
+}
+
+static bool open_files(struct program *p)
+{
+    const char *fault = "";
+    if (p->options.breached && breached_open(p->options.breached, &p->breached, &fault))
+        return usage_complain(p->options.breached, fault);
+    p->server.breached = p->breached;
+    if (p->options.web && web_files_open(p->options.web, &p->server.web))
+        return usage_complain(p->options.web, "no built pages there; run packaging/build-web");
+    return open_catalogue(p);
 }
 
 static bool set_url(struct program *p)
@@ -223,15 +231,18 @@ static bool open_provider(struct program *p)
     return usage_encrypted(p->options.sms_provider, p->provider.url, p->options.without_tls);
 }
 
+static bool read_passwords(struct program *p)
+{
+    return read_password(p->options.sms_password_file, p->sms_password, sizeof p->sms_password) &&
+           read_password(p->options.smtp_password_file, p->smtp_password, sizeof p->smtp_password);
+}
+
 /* Without a gateway, messages wait in the outbox. The outbox page says so. */
 static bool start_worker(struct program *p)
 {
     struct worker_options w = {
         .pool = p->server.pool, .vault = &p->vault, .clock = p->server.clock, .log = p->server.log, .poll_ms = 1000};
-    if (!read_password(p->options.sms_password_file, p->sms_password, sizeof p->sms_password) ||
-        !read_password(p->options.smtp_password_file, p->smtp_password, sizeof p->smtp_password))
-        return false;
-    if (!open_provider(p))
+    if (!read_passwords(p) || !open_provider(p))
         return false;
     if (p->options.sms_provider)
         w.channels[w.channel_count++] = (struct worker_channel){"sms", channel_provider(&p->provider)};
@@ -399,6 +410,39 @@ static int check_sms(struct program *p)
     return good ? 0 : 3;
 }
 
+/* What the checks look at. The mail server is that of mail_channel(). */
+static void set_check_target(struct program *p)
+{
+    const struct options *o = &p->options;
+    p->check = (struct check_target){.pool = p->server.pool,
+                                     .database = o->database,
+                                     .keys = o->keys,
+                                     .public_url = o->public_url,
+                                     .mail = o->smtp_url ? &p->smtp : NULL,
+                                     .sms_url = o->sms_provider ? p->provider.url : o->sms_url,
+                                     .sms_ca_file = o->sms_ca_file,
+                                     .clock = p->server.clock};
+}
+
+/* Without --catalogue: that of the package, if it is there. */
+static bool find_catalogue(struct program *p)
+{
+    if (!p->options.catalogue && access(GATEHOUSE_CATALOGUE, R_OK) == 0)
+        p->options.catalogue = GATEHOUSE_CATALOGUE;
+    return open_catalogue(p);
+}
+
+static int check_now(struct program *p)
+{
+    if (sodium_init() < 0 || !set_clock(p) || !read_passwords(p) || !open_provider(p) || !find_catalogue(p))
+        return 3;
+    (void)mail_channel(p);
+    set_check_target(p);
+    const int code = check_command(&p->check, &p->server.catalog, strcmp(p->options.check, "json") == 0);
+    stop(p);
+    return code;
+}
+
 static bool administers(const struct options *o)
 {
     return o->create_administrator || o->remove_demo || o->new_lineage || o->unlock || o->setup_link;
@@ -455,6 +499,8 @@ int main(int argc, char **argv)
         return check_sms(&program);
     if (!usage_database_encrypted(program.options.database, program.options.without_tls))
         return 3;
+    if (program.options.check)
+        return check_now(&program);
     if (program.options.verify_audit)
         return audit_command_verify(program.options.database, program.options.keys, program.options.audit_head);
     if (administers(&program.options))

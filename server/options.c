@@ -24,6 +24,8 @@ static bool options_agree(const struct options *o)
         return usage_complain("--smtp-url", "goes with --smtp-from; give both or neither");
     if (!address_list_good(o->proxies))
         return usage_complain("--trusted-proxies", "takes addresses and networks (10.0.0.0/8), separated by blanks");
+    if (o->check && *o->check && strcmp(o->check, "json") != 0)
+        return usage_complain("--check", "stands alone, or as --check=json");
     if (o->sms_to && !o->check_sms)
         return usage_complain("--sms-to", "goes with --check-sms FILE");
     const struct usage_value values[] = {
@@ -73,6 +75,7 @@ bool options_parse(int argc, char **argv, struct options *o)
         {"remove-demo-accounts", no_argument, NULL, 'R'},
         {"new-lineage", no_argument, NULL, 'L'},
         {"verify-audit", no_argument, NULL, 'V'},
+        {"check", optional_argument, NULL, 'X'},
         {"audit-head", required_argument, NULL, 'a'},
         {"audit-syslog", required_argument, NULL, 'y'},
         {"audit-syslog-ca", required_argument, NULL, 'Y'},
@@ -146,13 +149,15 @@ bool options_parse(int argc, char **argv, struct options *o)
             o->new_lineage = true;
         else if (letter == 'V')
             o->verify_audit = true;
+        else if (letter == 'X')
+            o->check = optarg ? optarg : "";
         else if (letter == 'I')
             o->setup_link = true;
         else if (letter == 'p')
             known = usage_number("--port", optarg, 0, 65535, &o->port);
         else if (letter == 'H')
             known = usage_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
-        if (!known && !strchr("DRLVI", letter))
+        if (!known && !strchr("DRLVIX", letter))
             return false;
     }
     return optind < argc ? usage_complain(argv[optind], "unexpected argument") : options_agree(o);

@@ -12,6 +12,7 @@ struct options {
         *smtp_from, *smtp_user, *smtp_password_file, *smtp_ca_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator, *unlock, *breached, *audit_head, *audit_syslog, *audit_syslog_ca, *without_tls,
         *metrics_token, *access_log;
+    const char *check; /* "" or "json" */
     int port, proxy_hops;
     bool demo, remove_demo, new_lineage, setup_link, verify_audit;
 };
