@@ -25,6 +25,7 @@
 #include "jobs/jobs.h"
 #include "meters/access_log.h"
 #include "meters/meters.h"
+#include "move_command.h"
 #include "notify/sms_check.h"
 #include "notify/test_message.h"
 #include "notify/worker.h"
@@ -51,6 +52,7 @@ struct program {
     struct breached_passwords *breached;
     uint8_t *catalogue;                 /* owned */
     char database[USAGE_DATABASE_SIZE]; /* URL of --database-file */
+    char target[USAGE_DATABASE_SIZE];   /* URL of --move-to */
     char sms_password[128], sms_report_url[512];
     char url[256]; /* the listener's own, when no public URL is given */
     char listens_on[AUTHORITY_ADDRESSES_SIZE];
@@ -468,6 +470,26 @@ static int administer(struct program *p)
     return done ? 0 : 3;
 }
 
+/* --move-to: a URL, or the file that has it. */
+static int move_database(struct program *p, int argc, char **argv)
+{
+    const struct os_clock clock = os_clock_system(false);
+    const char *url = p->options.move_to;
+    if (strstr(url, "://")) {
+        if (usage_hide_password(&url, p->target, argc, argv))
+            (void)usage_complain("--move-to", "its password stood in the list of processes; put the URL into a file");
+    } else if (read_password(url, p->target, sizeof p->target)) {
+        url = p->target;
+    } else {
+        return 3;
+    }
+    int code = sodium_init() >= 0 && usage_database_encrypted(url, p->options.without_tls)
+                   ? move_command(p->options.database, url, p->options.keys, os_clock_read(&clock).wall)
+                   : 3;
+    sodium_memzero(p->target, sizeof p->target);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     static struct program program;
@@ -503,6 +525,8 @@ int main(int argc, char **argv)
         return check_now(&program);
     if (program.options.verify_audit)
         return audit_command_verify(program.options.database, program.options.keys, program.options.audit_head);
+    if (program.options.move_to)
+        return move_database(&program, argc, argv);
     if (administers(&program.options))
         return administer(&program);
     if (program.options.export_path)

@@ -11,7 +11,7 @@ struct options {
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *smtp_ca_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator, *unlock, *breached, *audit_head, *audit_syslog, *audit_syslog_ca, *without_tls,
-        *metrics_token, *access_log;
+        *metrics_token, *access_log, *move_to;
     const char *check; /* "" or "json" */
     int port, proxy_hops;
     bool demo, remove_demo, new_lineage, setup_link, verify_audit;

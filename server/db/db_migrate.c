@@ -49,6 +49,14 @@ static enum gh_status run_step(struct db *db, int64_t version)
     return status ? status : write_version(db, version + 1);
 }
 
+enum gh_status db_make_schema(struct db *db)
+{
+    enum gh_status status = GH_OK;
+    for (int64_t version = 0; version < server_migrations_count && !status; version++)
+        status = run_step(db, version);
+    return status;
+}
+
 enum gh_status db_migrate(struct db *db, int *version)
 {
     for (;;) {

@@ -283,6 +283,16 @@ static struct bytes bytes(struct db_rows *rows, int column)
     return BYTES(PQgetvalue(rows->driver, rows->row, column), (size_t)PQgetlength(rows->driver, rows->row, column));
 }
 
+static struct db_value value(struct db_rows *rows, int column)
+{
+    if (is_null(rows, column))
+        return DB_NULL;
+    const Oid type = PQftype(rows->driver, column);
+    if (type == OID_INT8)
+        return DB_INT(integer(rows, column));
+    return (struct db_value){.type = type == OID_BYTEA ? DB_TYPE_BLOB : DB_TYPE_TEXT, .bytes = bytes(rows, column)};
+}
+
 static bool is_word(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -359,6 +369,47 @@ static enum gh_status identity(struct db *db, char out[static DB_IDENTITY_SIZE])
     return status;
 }
 
+/* ---- Copying: for a command that somebody watches, so that TCP's time-outs alone end its waits. ---- */
+
+static enum gh_status unlimit(struct db *db)
+{
+    ((struct db_postgres *)db)->answer_ms = MIGRATION_MS;
+    return script(db, "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+}
+
+static enum gh_status copy_begin(struct db *base, const char *sql)
+{
+    struct db_postgres *db = (struct db_postgres *)base;
+    PGresult *result = PQexec(db->conn, sql);
+    const bool begun = PQresultStatus(result) == PGRES_COPY_IN;
+    enum gh_status status = begun ? GH_OK : check(db, result);
+    if (!status)
+        PQclear(result);
+    return begun || status ? status : GH_IO;
+}
+
+static enum gh_status copy_put(struct db *base, struct bytes data)
+{
+    struct db_postgres *db = (struct db_postgres *)base;
+    if (PQputCopyData(db->conn, (const char *)data.data, (int)data.len) == 1)
+        return GH_OK;
+    return check(db, NULL);
+}
+
+static enum gh_status copy_end(struct db *base, bool good)
+{
+    struct db_postgres *db = (struct db_postgres *)base;
+    char why[DB_ERROR_SIZE];
+    memcpy(why, base->error, sizeof why);
+    PGresult *result = PQputCopyEnd(db->conn, good ? NULL : "stopped") == 1 ? receive(db) : NULL;
+    enum gh_status status = check(db, result);
+    if (!status)
+        PQclear(result);
+    if (!good) /* what led to it says more */
+        memcpy(base->error, why, sizeof why);
+    return status;
+}
+
 static const char append_only[] =
     "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "IF TG_OP = 'DELETE' THEN IF OLD.at <= CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) - 15552000000 "
@@ -380,6 +431,21 @@ static const char chain_only[] =
     "CREATE TRIGGER audit_link_no_truncation BEFORE TRUNCATE ON audit_link FOR EACH STATEMENT EXECUTE FUNCTION "
     "audit_is_never_emptied();";
 
+static const char columns[] =
+    "SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), format_type(a.atttypid, a.atttypmod) FROM pg_class c "
+    "JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = CAST(current_schema() AS regnamespace) "
+    "AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped "
+    "ORDER BY CAST(c.relname AS TEXT) COLLATE \"C\", CAST(a.attname AS TEXT) COLLATE \"C\"";
+
+/* Tables of extensions do not count. */
+static const char in_the_way[] =
+    "SELECT 'its encoding is ' || pg_encoding_to_char(encoding) || ', not UTF8' FROM pg_database "
+    "WHERE datname = current_database() AND pg_encoding_to_char(encoding) <> 'UTF8' UNION ALL "
+    "SELECT 'it is not empty: it has ' || n.nspname || '.' || c.relname FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') "
+    "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT 1 FROM pg_depend d "
+    "WHERE d.classid = CAST('pg_class' AS regclass) AND d.objid = c.oid AND d.deptype = 'e') LIMIT 1";
+
 static const struct db_driver postgres_driver = {
     .name = "postgresql",
     .row_lock = " FOR UPDATE SKIP LOCKED",
@@ -394,12 +460,19 @@ static const struct db_driver postgres_driver = {
     .is_null = is_null,
     .integer = integer,
     .bytes = bytes,
+    .value = value,
     .schema = schema,
     .append_only = append_only,
     .chain_only = chain_only,
     .lock_schema = lock_schema,
     .has_version_table = has_version_table,
     .identity = identity,
+    .columns = columns,
+    .in_the_way = in_the_way,
+    .unlimit = unlimit,
+    .copy_begin = copy_begin,
+    .copy_put = copy_put,
+    .copy_end = copy_end,
 };
 
 static void ignore_notice(void *context, const PGresult *result)

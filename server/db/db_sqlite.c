@@ -88,6 +88,17 @@ static struct bytes column_bytes(struct db_rows *rows, int column)
     return sql_bytes(rows->driver, column);
 }
 
+static struct db_value column_value(struct db_rows *rows, int column)
+{
+    return sql_value(rows->driver, column);
+}
+
+static enum gh_status unlimit(struct db *db)
+{
+    sql_limit_statements(sql_of(db), 0);
+    return GH_OK;
+}
+
 static char *copy_schema(const char *text)
 {
     return strdup(text);
@@ -140,12 +151,17 @@ static const struct db_driver sqlite_driver = {
     .is_null = column_is_null,
     .integer = column_integer,
     .bytes = column_bytes,
+    .value = column_value,
     .schema = copy_schema,
     .append_only = append_only,
     .chain_only = chain_only,
     .lock_schema = need_no_lock,
     .has_version_table = has_version_table,
     .identity = identity,
+    .row_name = "rowid",
+    .columns = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' "
+               "AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, c.name",
+    .unlimit = unlimit,
 };
 
 static const char *reason(enum gh_status status)

@@ -28,6 +28,7 @@ struct db_driver {
     bool (*is_null)(struct db_rows *rows, int column);
     int64_t (*integer)(struct db_rows *rows, int column);
     struct bytes (*bytes)(struct db_rows *rows, int column);
+    struct db_value (*value)(struct db_rows *rows, int column); /* as it is stored; borrowed like bytes() */
     /* Returns a schema script in this database's dialect; the caller frees it. NULL: no memory. */
     char *(*schema)(const char *script);
     /* A script of triggers in this database's dialect: table audit refuses changes, and refuses deletions of entries of
@@ -40,6 +41,18 @@ struct db_driver {
     enum gh_status (*lock_schema)(struct db *db);
     enum gh_status (*has_version_table)(struct db *db, bool *has);
     enum gh_status (*identity)(struct db *db, char out[static DB_IDENTITY_SIZE]);
+
+    /* ---- Copying a database (copy.h) ---- */
+    /* The column that names a row. NULL: a query holds all its rows at once, so that a long one needs a cursor. */
+    const char *row_name;
+    const char *columns;    /* a statement: table, column and type of all that the database has, by both names */
+    const char *in_the_way; /* a statement: one text where another database can't be copied into this one; or NULL */
+    /* Lifts the limits on the time of statements, until the transaction or the connection ends. */
+    enum gh_status (*unlimit)(struct db *db);
+    /* Take the bytes of a COPY ... FROM STDIN. `good` false: the copy fails. NULL: not supported. */
+    enum gh_status (*copy_begin)(struct db *db, const char *sql);
+    enum gh_status (*copy_put)(struct db *db, struct bytes data);
+    enum gh_status (*copy_end)(struct db *db, bool good);
 };
 
 /* First member of each driver's own struct. */
@@ -55,6 +68,9 @@ struct db {
     void *at_end_context;                                   /* owned */
     char error[DB_ERROR_SIZE];
 };
+
+/* Makes the schema in an empty database, in the caller's transaction, whose lock_schema() it has. */
+enum gh_status GH_MUST_USE db_make_schema(struct db *db);
 
 void db_note_error(struct db *db, const char *message); /* stores its first line */
 

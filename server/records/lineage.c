@@ -199,6 +199,37 @@ enum gh_status lineage_begin(struct db *db, const char *cause)
     return status ? status : insert(db, cause, identity);
 }
 
+/* As db_identity(), within a transaction, which a refusal would end. */
+static enum gh_status identity_within(struct db *db, char out[static DB_IDENTITY_SIZE])
+{
+    enum gh_status status = db_query(db, NULL, "SAVEPOINT identity");
+    if (!status)
+        status = db_identity(db, out);
+    return status ? status
+                  : db_query(db, NULL, out[0] ? "RELEASE SAVEPOINT identity" : "ROLLBACK TO SAVEPOINT identity");
+}
+
+enum gh_status lineage_carry(struct db *from, const char *url, struct db *to, bool *goes_on)
+{
+    char here[DB_IDENTITY_SIZE] = "", there[DB_IDENTITY_SIZE] = "";
+    struct lineage_watch watch = {.tended_at = 0};
+    const char *cause = NULL;
+    lineage_watch_open(&watch, url);
+    recall(&watch);
+    enum gh_status status = db_identity(from, here);
+    if (!status)
+        status = judge(from, &watch, here, &cause);
+    if (!status)
+        status = identity_within(to, there);
+    *goes_on = !cause;
+    if (status)
+        return status;
+    if (cause)
+        return insert(to, cause, there);
+    return db_query(to, NULL, "UPDATE lineage SET identity = $1 WHERE number = (SELECT MAX(number) FROM lineage)",
+                    DB_TEXT(there));
+}
+
 enum gh_status lineage_newest(struct db *db, struct lineage_view *out)
 {
     struct db_rows rows = {0};

@@ -29,6 +29,11 @@ enum gh_status GH_MUST_USE lineage_begin_by_hand(struct db *db, struct wire_hist
 /* Begins a new lineage in the caller's transaction. cause: a short literal. */
 enum gh_status GH_MUST_USE lineage_begin(struct db *db, const char *cause);
 
+/* Lets `to`, a copy of the whole database `from` that takes its place, go on in its lineage, in the caller's
+ * transaction on `to`: booths go on from their positions. *goes_on false: `from` was put back since its server ran
+ * last, and a new lineage begins. url: of `from`, to which nothing writes. */
+enum gh_status GH_MUST_USE lineage_carry(struct db *from, const char *url, struct db *to, bool *goes_on);
+
 /* The newest lineage for a page. */
 struct lineage_view {
     char id[2 * WIRE_LINEAGE_LEN + 1]; /* hexadecimal */

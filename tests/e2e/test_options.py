@@ -59,14 +59,17 @@ WRONG = [
 ]
 
 
-def password_is_hidden(program):
-    """A password in --database leaves the list of processes at once, before the database answers."""
+def password_is_hidden(program, option, said):
+    """A password in a database's URL leaves the list of processes at once, before the database answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent, tempfile.TemporaryDirectory() as keys:
         url = "postgresql://gatehouse:hush-hush@127.0.0.1:%d/gatehouse" % silent.getsockname()[1]
         for name, word in (("vault", "vault"), ("campus", "campus"), ("data", "data")):
             with open(os.path.join(keys, name + ".key"), "w", encoding="utf-8") as file:
                 file.write("gatehouse-%s-key %s\n" % (word, "11" * 32))
-        with subprocess.Popen([program, "--port", "0", "--keys", keys, "--database", url], stderr=subprocess.PIPE) as process:
+        empty = os.path.join(keys, "empty.db")
+        open(empty, "wb").close()
+        with subprocess.Popen([program, "--port", "0", "--keys", keys, "--database", "sqlite:" + empty, option, url],
+                              stderr=subprocess.PIPE) as process:
             silent.settimeout(60)
             connection = silent.accept()[0]  # it asks the database: the options are read
             with open("/proc/%d/cmdline" % process.pid, encoding="utf-8") as file:
@@ -74,7 +77,7 @@ def password_is_hidden(program):
             connection.close()
             process.kill()
             told = process.stderr.read().decode()
-    good = "hush" not in line and "gatehouse:*" in line and "password-in-options" in told and "hush" not in told
+    good = "hush" not in line and "gatehouse:*" in line and said in told and "hush" not in told
     return [] if good else ["the password shows: %r %r" % (line, told[:300])]
 
 
@@ -129,7 +132,8 @@ def main(programs):
         if ended.returncode != 0 or "--" not in ended.stdout or ended.stderr or "gatehouse.conf" in ended.stdout:
             faults.append(f"{path} --help: {ended.returncode} {ended.stderr[:200]!r}")
     if "gatehouse-server" in known:
-        faults += password_is_hidden(known["gatehouse-server"])
+        faults += password_is_hidden(known["gatehouse-server"], "--database", "password-in-options")
+        faults += password_is_hidden(known["gatehouse-server"], "--move-to", "put the URL into a file")
         faults += database_needs_tls(known["gatehouse-server"])
     print("\n".join(faults))
     print(f"{tried} tried, {len(faults)} failed")

@@ -232,6 +232,7 @@ export default {
       'message-resent': 'Message sent again',
       'device-stick-taken': 'Data from a USB stick uploaded',
       'keys-changed': 'Keys changed',
+      'database-moved': 'Database moved to PostgreSQL',
       'lineage-begun': 'New lineage begun',
     },
     lists: {

@@ -231,6 +231,7 @@ export default {
       'message-resent': '重发消息',
       'device-stick-taken': '上传 U 盘数据',
       'keys-changed': '更换密钥',
+      'database-moved': '数据库迁移到 PostgreSQL',
       'lineage-begun': '开始新的数据版本线',
     },
     lists: {
