@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "devices/aside.h"
+#include "devices/booth_keys.h"
 #include "devices/entry_plate.h"
 #include "devices/exceptions.h"
 #include "devices/journals.h"
@@ -18,6 +19,7 @@
 struct taking {
     struct db *db;
     const struct vault *vault;
+    struct booth_keys keys; /* of what the booth sealed */
     const struct device *device;
     const struct entries_source *source;
     tick now;
@@ -63,7 +65,7 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
         e->note[0] ? record_seal(t->vault, "entry.note", &e->id, e->note, &box) : DB_NULL,
         DB_BLOB(e->previous, ENTRY_HASH_LEN), DB_BLOB(e->hash, ENTRY_HASH_LEN), DB_TEXT(mark),
         DB_INT(t->journal.ordinal), place == e->number ? DB_NULL : number_value(e->number),
-        entry_plate_take(t->vault, e, plate) ? record_seal(t->vault, "entry.plate", &e->id, plate, &plate_box)
+        entry_plate_take(&t->keys, e, plate) ? record_seal(t->vault, "entry.plate", &e->id, plate, &plate_box)
                                              : DB_NULL);
     sodium_memzero(plate, sizeof plate);
     t->last_place = status ? t->last_place : place;
@@ -353,7 +355,9 @@ enum gh_status entries_take(struct db *db, const struct vault *vault, const stru
     enum gh_status status = db_begin(db);
     if (status)
         return status;
-    status = load_journal(&t, body);
+    status = booth_keys_load(db, vault, device, &t.keys);
+    if (!status)
+        status = load_journal(&t, body);
     if (!status)
         status = take_lines(&t, body);
     /* An older journal that goes on beside the newest: two devices are at work. */

@@ -24,16 +24,22 @@ static bool fits(const struct vault *vault, const struct entry *e, const char *t
     return true;
 }
 
-bool entry_plate_take(const struct vault *vault, const struct entry *e, char out[static ENTRY_PLATE_MAX])
+struct opening {
+    const struct entry *entry;
+    char *out;
+};
+
+static bool opens(void *context, const uint8_t key[static DATA_KEY_LEN])
 {
-    if (!entry_is_of_plate(e) || sodium_is_zero(e->plate, sizeof e->plate))
-        return false;
-    for (unsigned number = 1; number <= VAULT_KEYS_MAX; number++) {
-        const uint8_t *key = vault_shared_key(vault, VAULT_DATA, number);
-        if (key && !entry_plate_open(e->plate, key, &e->id, out))
-            return fits(vault, e, out);
-    }
-    return false;
+    const struct opening *o = context;
+    return entry_plate_open(o->entry->plate, key, &o->entry->id, o->out) == GH_OK;
+}
+
+bool entry_plate_take(const struct booth_keys *keys, const struct entry *e, char out[static ENTRY_PLATE_MAX])
+{
+    struct opening opening = {e, out};
+    return entry_is_of_plate(e) && !sodium_is_zero(e->plate, sizeof e->plate) &&
+           booth_keys_try(keys, opens, &opening) && fits(keys->vault, e, out);
 }
 
 enum gh_status entry_plate_load(const struct vault *vault, struct db_rows *rows, int plate, int entry, int sealed,

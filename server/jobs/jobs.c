@@ -264,20 +264,23 @@ static void tend_vault(struct jobs *jobs)
 /* Takes new keys into use that booths hold too. Every process does this; one of them succeeds. */
 static void tend_shared_keys(const struct jobs_options *o)
 {
-    struct shared_keys keys;
+    struct shared_keys before, keys;
     struct db *db;
-    bool taken = false;
     if (db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db))
         return;
-    enum gh_status status = shared_keys_advance(db, o->vault, os_clock_read(&o->clock).wall, &keys, &taken);
+    enum gh_status status = shared_keys_advance(db, o->vault, os_clock_read(&o->clock).wall, &before, &keys);
     db_pool_give(o->pool, db);
     if (status)
         OS_LOG(&o->log, OS_LOG_WARNING, "shared-keys-not-read", os_log_status("status", status));
-    for (int kind = 0; !status && kind < VAULT_SHARED_KINDS; kind++)
+    else if (keys.own != before.own)
+        OS_LOG(&o->log, OS_LOG_NOTICE, "booth-keys", os_log_integer("key", keys.number[VAULT_DATA]));
+    for (int kind = 0; !status && kind < VAULT_SHARED_KINDS; kind++) {
+        const bool taken = keys.number[kind] != before.number[kind];
         if (taken || !vault_shared_key(o->vault, (enum vault_kind)kind, keys.number[kind]))
             OS_LOG(&o->log, taken ? OS_LOG_NOTICE : OS_LOG_WARNING, taken ? "shared-key" : "shared-key-missing",
                    os_log_word("kind", kind == VAULT_DATA ? "data" : "campus"),
                    os_log_integer("key", keys.number[kind]));
+    }
 }
 
 static void *run(void *context)

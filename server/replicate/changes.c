@@ -1,6 +1,7 @@
 /* Reads the change sequence in pieces and emits it as wire records. */
 #include "replicate/changes.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -251,29 +252,39 @@ static bool has_campus_keys(const struct vault *vault, unsigned newest)
     return true;
 }
 
-enum gh_status changes_next(struct changes_reading *r, struct db *db, const struct vault *vault, struct issuer *issuer,
-                            tick now, change_emit *emit, void *context)
+/* What personal data are sealed with: the booth's own key. A file for no booth in particular has that of all such
+ * files. False: the server's folder lacks a key. */
+static bool find_data_key(const struct changes_scope *scope, const struct vault *vault,
+                          uint8_t out[static DATA_KEY_LEN])
 {
-    const struct piece p = {.reading = r, .db = db, .vault = vault, .emit = emit, .context = context};
+    const unsigned number = scope->keys.number[VAULT_DATA];
+    if (scope->keys.own && !uuid_is_nil(&scope->device))
+        return vault_booth_key(vault, number, &scope->device, out);
+    const uint8_t *shared = vault_shared_key(vault, VAULT_DATA, number);
+    if (shared)
+        memcpy(out, shared, DATA_KEY_LEN);
+    return shared != NULL;
+}
+
+static enum gh_status emit_next(const struct piece *p, struct issuer *issuer, tick now)
+{
+    struct changes_reading *r = p->reading;
     enum gh_status status = GH_OK;
     int64_t count = 0;
-    r->scope.data_key = vault_shared_key(vault, VAULT_DATA, r->scope.keys.number[VAULT_DATA]);
-    if (!r->scope.data_key || !has_campus_keys(vault, r->scope.keys.number[VAULT_CAMPUS]))
-        return GH_UNAVAILABLE; /* a server whose folder lacks a key that others use */
     if (!r->begun && issuer)
-        status = emit_keyset(&p, issuer);
+        status = emit_keyset(p, issuer);
     if (!status && !r->begun && r->scope.history && wire_history_known(&r->history))
-        status = emit_history(&p);
+        status = emit_history(p);
     if (!status && !r->begun)
-        status = emit_policy(&p);
+        status = emit_policy(p);
     if (!status && !r->begun && r->scope.closed_days && r->scope.campus)
-        status = emit_closed_days(&p, now);
+        status = emit_closed_days(p, now);
     r->begun = true;
     while (!status && r->kind < change_rows_count && count < CHANGES_PIECE) {
         const struct change_rows *kind = &change_rows[r->kind];
         int64_t before = count;
         if (is_asked_for(kind, &r->scope))
-            status = read_rows(&p, kind, &count);
+            status = read_rows(p, kind, &count);
         if (is_limited(kind) && count - before == CHANGES_PIECE)
             break;
         r->kind++;
@@ -282,8 +293,22 @@ enum gh_status changes_next(struct changes_reading *r, struct db *db, const stru
     if (status || r->kind < change_rows_count)
         return status;
     if (r->scope.presence)
-        status = emit_booths(&p);
-    return status ? status : emit_end(&p, now);
+        status = emit_booths(p);
+    return status ? status : emit_end(p, now);
+}
+
+enum gh_status changes_next(struct changes_reading *r, struct db *db, const struct vault *vault, struct issuer *issuer,
+                            tick now, change_emit *emit, void *context)
+{
+    const struct piece p = {.reading = r, .db = db, .vault = vault, .emit = emit, .context = context};
+    uint8_t key[DATA_KEY_LEN];
+    if (!has_campus_keys(vault, r->scope.keys.number[VAULT_CAMPUS]) || !find_data_key(&r->scope, vault, key))
+        return GH_UNAVAILABLE; /* a server whose folder lacks a key that others use */
+    r->scope.data_key = key;
+    enum gh_status status = emit_next(&p, issuer, now);
+    r->scope.data_key = NULL;
+    sodium_memzero(key, sizeof key);
+    return status;
 }
 
 enum gh_status changes_since(struct db *db, const struct vault *vault, struct issuer *issuer,

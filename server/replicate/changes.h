@@ -35,7 +35,7 @@ struct changes_scope {
     bool campus_keys;        /* the booth takes campus keys from the guards' records: older booths refuse these */
     bool bound;              /* the booth knows verifiers that need its hardware secret */
     bool guards_again;       /* also guards whose records the booth has had: there is more to them now */
-    const uint8_t *data_key; /* of that number; set by changes_next(), borrowed from the vault */
+    const uint8_t *data_key; /* of the booth, made of that number; borrowed, set during changes_next() alone */
 };
 
 /* What a booth already holds, from the last mark or end that it took. All zero: nothing. */

@@ -19,7 +19,7 @@
 _Static_assert(VAULT_OVERHEAD == 1 + NONCE_LEN + TAG_LEN, "the layout in vault.h");
 _Static_assert(VAULT_KEY_LEN == crypto_kdf_KEYBYTES, "the master key derives the others");
 
-enum subkey { SUBKEY_SEAL = 1, SUBKEY_HASH, SUBKEY_BOX };
+enum subkey { SUBKEY_SEAL = 1, SUBKEY_HASH, SUBKEY_BOX, SUBKEY_BOOTH };
 
 static void add_key(struct vault_ring *ring, unsigned number, const uint8_t master[static VAULT_KEY_LEN])
 {
@@ -34,6 +34,7 @@ void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t c
         .shared = {[VAULT_DATA] = {.known = 1, .newest = 1}, [VAULT_CAMPUS] = {.known = 1, .newest = 1}}};
     add_key(&out->seals, 1, master);
     crypto_kdf_derive_from_key(out->hash_key, sizeof out->hash_key, SUBKEY_HASH, CONTEXT, master);
+    crypto_kdf_derive_from_key(out->booth_key, sizeof out->booth_key, SUBKEY_BOOTH, CONTEXT, master);
     uint8_t seed[crypto_box_SEEDBYTES];
     crypto_kdf_derive_from_key(seed, sizeof seed, SUBKEY_BOX, CONTEXT, master);
     /* libsodium always returns 0 here. */
@@ -99,6 +100,23 @@ static bool is_known(const struct vault_ring *ring, unsigned number)
 const uint8_t *vault_shared_key(const struct vault *vault, enum vault_kind kind, unsigned number)
 {
     return is_known(&vault->shared[kind], number) ? vault->shared[kind].keys[number - 1] : NULL;
+}
+
+bool vault_booth_key(const struct vault *vault, unsigned number, const struct uuid *booth,
+                     uint8_t out[static DATA_KEY_LEN])
+{
+    static const char label[] = "gatehouse booth data key 1";
+    const uint8_t *data = vault_shared_key(vault, VAULT_DATA, number);
+    crypto_generichash_state state;
+    if (!data)
+        return false;
+    crypto_generichash_init(&state, vault->booth_key, sizeof vault->booth_key, DATA_KEY_LEN);
+    crypto_generichash_update(&state, (const uint8_t *)label, sizeof label);
+    crypto_generichash_update(&state, data, DATA_KEY_LEN);
+    crypto_generichash_update(&state, booth->b, UUID_LEN);
+    crypto_generichash_final(&state, out, DATA_KEY_LEN);
+    sodium_memzero(&state, sizeof state);
+    return true;
 }
 
 unsigned vault_shared_newest(const struct vault *vault, enum vault_kind kind)

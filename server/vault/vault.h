@@ -6,8 +6,9 @@
  * newest key and opened with the one that they name. Hashes stay under the first key, since nothing keeps their plain
  * values. Hashes of persons and plates use the first campus key (people/keyed_hash.h).
  *
- * The data and campus keys, which booths hold too, are numbered in the same way: data.key, data-2.key. Which of them is
- * in use stands in the database (records/shared_key.h), so that all servers change at once. */
+ * The data and campus keys are numbered in the same way: data.key, data-2.key. Which of them is in use stands in the
+ * database (records/shared_key.h), so that all servers change at once. Booths hold the campus keys too. Each has a data
+ * key of its own, which vault_booth_key() makes. */
 #ifndef GH_SERVER_VAULT_VAULT_H
 #define GH_SERVER_VAULT_VAULT_H
 
@@ -37,6 +38,7 @@ enum vault_kind { VAULT_DATA = 0, VAULT_CAMPUS, VAULT_SHARED_KINDS };
 struct vault {
     struct vault_ring seals; /* derived from the files; sealed with the newest */
     uint8_t hash_key[VAULT_KEY_LEN];
+    uint8_t booth_key[VAULT_KEY_LEN];             /* no booth has it: it makes the data keys of booths */
     struct vault_ring shared[VAULT_SHARED_KINDS]; /* with booths */
     uint8_t campus_key[CAMPUS_KEY_LEN];           /* the first one: of hashes in the database */
     uint8_t sealing_public[SEALING_KEY_LEN],
@@ -53,6 +55,11 @@ bool vault_refresh(struct vault *vault, const char *directory);
 uint8_t vault_key_number(const struct vault *vault);
 /* Returns a key that booths hold too, by its number, or NULL while its file has not come. */
 const uint8_t *vault_shared_key(const struct vault *vault, enum vault_kind kind, unsigned number);
+/* Makes the data key of one booth from data key `number`, a secret of vault.key that no booth has, and the booth's id
+ * (keyed BLAKE2b-256). Who has the data key of a booth, or data.key as booths of before held it, learns that of no
+ * other. False: the file of the number has not come. The caller wipes *out. */
+bool vault_booth_key(const struct vault *vault, unsigned number, const struct uuid *booth,
+                     uint8_t out[static DATA_KEY_LEN]);
 /* Returns the number of the newest key of a kind that all servers of the folder have by now. */
 unsigned vault_shared_newest(const struct vault *vault, enum vault_kind kind);
 /* Makes a vault from keys given as bytes, for tests. */

@@ -52,6 +52,19 @@ def wrap(number, key, wrapping):
     return nonce + out.raw
 
 
+def open_display(pass_id, version, sealed, key):
+    """The texts of a pass's display field: masked name, end of the document's number, plate, units, purpose, host. None:
+    the key does not open it."""
+    inner = _open(sealed, pass_id + version.to_bytes(8, "big"), key)
+    if inner is None:
+        return None
+    at, texts = 2, []
+    for _ in range(7):
+        texts.append(inner[at + 1:at + 1 + inner[at]].decode())
+        at += 1 + inner[at]
+    return texts
+
+
 class Guard:
     def __init__(self, row):
         (self.number, self.active, self.salt, self.verifier, self.ops, self.mem_kib, self.wrapped, self.badge,
@@ -108,15 +121,6 @@ class Thief:
         return None
 
     def displays(self, key):
-        """The texts that a data key opens: masked name, end of the document's number, plate, units, purpose, host."""
-        found = []
-        for pass_id, version, sealed in self.db.execute("SELECT p.id, p.version, d.sealed FROM pass p JOIN display d ON d.row = p.display"):
-            inner = _open(sealed, pass_id + version.to_bytes(8, "big"), key)
-            if inner is None:
-                continue
-            at, texts = 2, []
-            for _ in range(7):
-                texts.append(inner[at + 1:at + 1 + inner[at]].decode())
-                at += 1 + inner[at]
-            found.append(texts)
-        return found
+        """What a data key opens of the passes."""
+        rows = self.db.execute("SELECT p.id, p.version, d.sealed FROM pass p JOIN display d ON d.row = p.display")
+        return [texts for texts in (open_display(*row, key) for row in rows) if texts]

@@ -77,6 +77,24 @@ static void equal_values_are_sealed_differently(void **state)
     vault_close(&vault);
 }
 
+static void each_booth_has_a_data_key_of_its_own(void **state)
+{
+    (void)state;
+    struct vault vault = open_vault(key_one), stranger = open_vault(key_two);
+    uint8_t one[DATA_KEY_LEN], again[DATA_KEY_LEN], other[DATA_KEY_LEN];
+    assert_true(vault_booth_key(&vault, 1, &row, one) && vault_booth_key(&vault, 1, &row, again));
+    assert_memory_equal(one, again, sizeof one);
+    assert_memory_not_equal(one, data, sizeof one);
+    assert_true(vault_booth_key(&vault, 1, &other_row, other));
+    assert_memory_not_equal(one, other, sizeof one);
+    /* Booths of before held the data key: it makes nothing without the vault's. */
+    assert_true(vault_booth_key(&stranger, 1, &row, other));
+    assert_memory_not_equal(one, other, sizeof one);
+    assert_false(vault_booth_key(&vault, 2, &row, other));
+    vault_close(&vault);
+    vault_close(&stranger);
+}
+
 static void hashes_find_equal_values_of_one_purpose(void **state)
 {
     (void)state;
@@ -147,6 +165,7 @@ int main(void)
         cmocka_unit_test(opens_where_it_was_sealed_and_nowhere_else),
         cmocka_unit_test(no_altered_byte_goes_unnoticed),
         cmocka_unit_test(equal_values_are_sealed_differently),
+        cmocka_unit_test(each_booth_has_a_data_key_of_its_own),
         cmocka_unit_test(hashes_find_equal_values_of_one_purpose),
         cmocka_unit_test(a_new_key_seals_once_it_has_settled_and_old_boxes_still_open),
     };

@@ -254,6 +254,7 @@ export default {
     },
     kinds: {
       'data-key': 'Data key',
+      'booth-keys': 'Data keys of booths',
       'campus-key': 'Campus key',
       command: 'Command',
       application: 'Application',

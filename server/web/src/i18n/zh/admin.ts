@@ -253,6 +253,7 @@ export default {
     },
     kinds: {
       'data-key': '门岗数据密钥',
+      'booth-keys': '各门岗数据密钥',
       'campus-key': '校区密钥',
       command: '命令',
       application: '申请',
