@@ -99,6 +99,9 @@ endpoint emergencies_get, emergency_action_post;
 /* exceptions.c, exceptions_table.c: what somebody should look into */
 endpoint exceptions_get, exceptions_count_get, exceptions_csv_get, exceptions_xlsx_get, exception_get,
     exception_action_post;
+/* feedback_own.c, feedback.c: remarks about the system, of people and for administrators */
+endpoint feedback_post, feedback_own_get, feedback_list_get, feedback_count_get, feedback_get, feedback_picture_get,
+    feedback_action_post;
 /* walk_up.c: the page of a walk-up application */
 endpoint walk_up_page_get, walk_up_withdraw_get, walk_up_withdraw_post;
 /* wall.c: the wall screen of an office */

@@ -6,6 +6,7 @@
 #define OFFICE (ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 #define SETTLE (ROLE_ADMINISTRATOR | ROLE_SECURITY_ADMINISTRATOR)
 #define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
+#define FEEDBACK_BODY ((size_t)1536 * 1024) /* a picture of 1 MB in base64, and the text */
 
 static const struct route routes[] = {
     {"GET", "/healthz", .run = health_get, .lane = ROUTE_LANE_HEALTH},
@@ -187,6 +188,14 @@ static const struct route routes[] = {
     {"GET", "/api/exceptions/{id}", .run = exception_get, .roles = REVIEW, .db = ROUTE_READS},
     {"POST", "/api/exceptions/{id}/actions", .run = exception_action_post, .roles = REVIEW, .db = ROUTE_WRITES,
      .body_max = 4096},
+    {"POST", "/api/feedback", .run = feedback_post, .roles = SIGNED_IN, .db = ROUTE_WRITES, .body_max = FEEDBACK_BODY},
+    {"GET", "/api/feedback/own", .run = feedback_own_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"GET", "/api/feedback", .run = feedback_list_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"GET", "/api/feedback/count", .run = feedback_count_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"GET", "/api/feedback/{id}", .run = feedback_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"GET", "/api/feedback/{id}/picture", .run = feedback_picture_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"POST", "/api/feedback/{id}/actions", .run = feedback_action_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = (size_t)16 * 1024},
     {"GET", "/api/filters", .run = saved_filters_get, .roles = REVIEW, .db = ROUTE_READS},
     {"POST", "/api/filters", .run = saved_filter_post, .roles = REVIEW, .db = ROUTE_WRITES, .body_max = 4096},
     {"PUT", "/api/filters/{id}", .run = saved_filter_put, .roles = REVIEW, .db = ROUTE_WRITES, .body_max = 4096},

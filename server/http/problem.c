@@ -53,6 +53,8 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                             N_("You can check and submit applications again tomorrow.")},
     [PROBLEM_RESENT_OFTEN] = {429, "resent-too-often", N_("This was sent three times today"),
                               N_("Wait until tomorrow, or pass the link on by yourself.")},
+    [PROBLEM_FEEDBACK_OFTEN] = {429, "feedback-often", N_("You have sent much feedback today"),
+                                N_("Wait until tomorrow, or telephone the security office if it is urgent.")},
     [PROBLEM_TOO_MANY_DRAFTS] = {409, "too-many-drafts", N_("You have too many drafts"),
                                  N_("Submit or delete some of them first.")},
     [PROBLEM_TOO_MANY_PERSONS] = {409, "too-many-persons", N_("Your open applications name too many people"),

@@ -49,6 +49,9 @@ static const struct sealed_column {
     SEALED("emergency", "id", "approver_sealed", "emergency.approver", false),
     SEALED("emergency", "id", "photo_sealed", "emergency.photo", false),
     SEALED("exception_step", "id", "remark_sealed", "exception.remark", false),
+    SEALED("feedback", "id", "text_sealed", "feedback.text", false),
+    SEALED("feedback", "id", "picture_sealed", "feedback.picture", false),
+    SEALED("feedback_step", "id", "text_sealed", "feedback.answer", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     /* Kept for an hour at most: request_key.answer_sealed, setup.plan_sealed, setup.totp_sealed. */
 };

@@ -21,6 +21,8 @@ static const struct privacy_kind kinds[] = {
      N_("after the picture was taken"), SETTING_GATE_CAR_PICTURE_DAYS},
     {"exceptions", N_("Exceptions and the office's remarks on them"), N_("Review by the security office"),
      N_("after it was last seen"), SETTING_RETENTION_DAYS},
+    {"feedback", N_("Feedback about the system, with pictures and answers"),
+     N_("Answering it, and mending what is wrong"), N_("after it was sent or last dealt with"), SETTING_RETENTION_DAYS},
     {"booths", N_("Passes and entries on the booths"), N_("Checking passes without a network"),
      N_("after the server has the entry"), SETTING_GATE_KEEP},
     {"invitations", N_("Invitations that nobody has filled in"), N_("Letting visitors enter their own data"),

@@ -10,6 +10,7 @@
 #include "records/boxes.h"
 #include "records/change.h"
 #include "records/exception.h"
+#include "records/feedback.h"
 #include "records/notice.h"
 #include "records/record.h"
 
@@ -124,6 +125,12 @@ static const uint8_t nothing[1];
 #define WIPE_DIFFERENCES "UPDATE history SET changes_sealed = NULL WHERE application = $1"
 #define DROP_PROPOSAL "DELETE FROM proposal WHERE application = $1"
 
+/* The holders of the person's passes: the person, and the car that the person is in. */
+#define HOLDERS                                                                                                        \
+    "(SELECT id FROM person WHERE application = $1 AND document_hash = $3 UNION SELECT v.id FROM vehicle v JOIN "      \
+    "person p ON p.application = v.application AND p.vehicle = v.ordinal WHERE p.application = $1 AND "                \
+    "p.document_hash = $3)"
+
 /* $1 application, $2 empty blob, $3 hash of the person */
 static const char *const wipe_one[] = {
     /* All but those about passes of others: messages to host and approvers may name the person. */
@@ -136,6 +143,10 @@ static const char *const wipe_one[] = {
     "p.application = $1 AND length($2) = 0 AND p.document_hash = $3)",
     "DELETE FROM consent WHERE application = $1 AND length($2) = 0 AND person IN (SELECT id FROM person WHERE "
     "application = $1 AND document_hash = $3)",
+    "DELETE FROM feedback_step WHERE length($2) = 0 AND feedback IN (SELECT id FROM feedback WHERE application = $1 "
+    "AND "
+    "holder IN " HOLDERS ")",
+    "DELETE FROM feedback WHERE application = $1 AND length($2) = 0 AND holder IN " HOLDERS,
     WIPE_PERSON " AND document_hash = $3",
 };
 /* Wipes everybody in an application. The application itself stays, as a number and a time. */
@@ -251,6 +262,8 @@ static enum gh_status erase_application(struct db *db, const struct uuid *id, bo
     if (!status)
         status = wipe_traces(db, id);
     if (!status)
+        status = feedback_erase(db, id);
+    if (!status)
         status = db_query(db, NULL, "UPDATE history SET remark = '' WHERE application = $1", DB_UUID(id));
     if (!status)
         status = db_query(db, NULL,
@@ -301,6 +314,8 @@ enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limi
         status = aside_sweep(db, before);
     if (!status)
         status = exception_sweep(db, before);
+    if (!status)
+        status = feedback_sweep(db, before);
     if (!status)
         status = db_query(db, NULL, WIPE_LONE_MESSAGES "person_hash IS NOT NULL AND created_at < $1", DB_INT(before),
                           DB_BLOB(nothing, 0));

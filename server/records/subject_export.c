@@ -3,6 +3,7 @@
 
 #include "records/aside_content.h"
 #include "records/consent.h"
+#include "records/feedback.h"
 #include "records/record.h"
 #include "records/roll_call_rule.h"
 #include "records/subject.h"
@@ -162,6 +163,43 @@ static enum gh_status add_lists(struct db *db, const struct uuid *application, c
                 BYTES(person->b, UUID_LEN), message_item, one, "messages");
 }
 
+static enum gh_status feedback_item(struct db_rows *rows, const struct vault *vault, json_t *items)
+{
+    struct uuid id, step;
+    char said[FEEDBACK_TEXT_SIZE], answer[FEEDBACK_TEXT_SIZE] = "";
+    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    if (!status)
+        status = record_open(vault, "feedback.text", &id, rows, 2, said, sizeof said);
+    if (!status && !db_is_null(rows, 4) && !(status = db_copy_blob(rows, 4, step.b, UUID_LEN)))
+        status = record_open(vault, "feedback.answer", &step, rows, 5, answer, sizeof answer);
+    if (!status && json_array_append_new(items, json_pack("{s:o, s:s, s:b, s:s}", "at", time_or_null(rows, 1), "text",
+                                                          said, "picture", (int)db_int(rows, 3), "answer", answer)))
+        status = GH_NO_MEMORY;
+    sodium_memzero(said, sizeof said);
+    sodium_memzero(answer, sizeof answer);
+    return status;
+}
+
+/* What the person wrote on the pass page: an item for each answer, or one without. */
+static enum gh_status add_feedback(struct db *db, const struct vault *vault, const struct uuid *person, json_t *owner)
+{
+    struct db_rows rows = {0};
+    json_t *items = json_array();
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT f.id, f.at, f.text_sealed, CASE WHEN f.picture_sealed IS NULL THEN 0 ELSE 1 END, s.id, "
+                 "s.text_sealed FROM feedback f LEFT JOIN feedback_step s ON s.feedback = f.id AND s.action = "
+                 "'answered' WHERE f.holder = $1 AND f.application = (SELECT application FROM person WHERE id = $1) "
+                 "ORDER BY f.at, s.number",
+                 DB_UUID(person));
+    while (!status && !(status = db_next(&rows)))
+        status = feedback_item(&rows, vault, items);
+    db_rows_end(&rows);
+    if (json_object_set_new(owner, "feedback", items) != 0)
+        return GH_NO_MEMORY;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 static enum gh_status add_application(struct db *db, const struct vault *vault, struct db_rows *rows, json_t *items)
 {
     struct uuid person, application;
@@ -175,6 +213,8 @@ static enum gh_status add_application(struct db *db, const struct vault *vault, 
         status = add_lists(db, &application, &person, one);
     if (!status)
         status = add_consents(db, vault, &person, one);
+    if (!status)
+        status = add_feedback(db, vault, &person, one);
     if (status) {
         json_decref(one);
         return status;

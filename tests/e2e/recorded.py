@@ -28,6 +28,7 @@ UNRECORDED = {
     "DELETE /api/invitations/{id}": DRAFT,
     "PUT /api/invited/{token}": DRAFT,
     "POST /api/import": "reads a pasted list; changes nothing",
+    "POST /api/feedback": "the list of remarks has it, with who wrote it",
     "POST /device/entries": DEVICE,
     "POST /device/boxes/{kind}/{id}": DEVICE,
     "POST /device/applications": DEVICE,
@@ -136,6 +137,9 @@ def administration(w):
 
     def call(method, path, body=None):
         return lambda: admin.call(method, path, body if body is not None or method in ("DELETE", "GET") else {})
+    remark = "/api/feedback/%s" % w.feedback()
+    yield "POST /api/feedback/{id}/actions", "feedback-answered", call("POST", remark + "/actions", {"action": "answer", "text": "x"})
+    yield "GET /api/feedback/{id}/picture", "feedback-picture", call("GET", remark + "/picture")
     place = {"name": "recorded", "campus": 1, "gate": 0}
     yield "POST /api/devices/codes", "device-code-made", call("POST", "/api/devices/codes", place)
     yield "POST /device/enrol", "device-enrolled", lambda: (201, w.new_booth())

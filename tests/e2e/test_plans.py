@@ -184,6 +184,8 @@ def every_list(port):
                      "entries?device=00000000-0000-7000-8000-000000000000&kind=admit",
                      "entries?person=00000000-0000-7000-8000-000000000000", "entries?pass=00000000-0000-7000-8000-000000000000",
                      "entries/csv", "entries/csv?colour=red", "entries/aside", "emergencies", "emergencies?state=waiting",
+                     "feedback", "feedback?state=open", "feedback?state=closed&campus=1", "feedback/count", "feedback/own",
+                     "feedback/00000000-0000-7000-8000-000000000000", "feedback/00000000-0000-7000-8000-000000000000/picture",
                      "exceptions", "exceptions?state=open", "exceptions?state=open&kind=gap&campus=1&gate=0&assignee=-1&from=1",
                      "exceptions/count", "exceptions/csv", "exceptions/csv?state=closed",
                      "exceptions/00000000-0000-7000-8000-000000000000",
@@ -201,7 +203,7 @@ def main():
             every_list(port)
             explain(log)
         url = os.environ.get("GATEHOUSE_TEST_POSTGRES")
-        for name in ("lists", "devices", "office", "passes", "visitors", "exceptions"):
+        for name in ("lists", "devices", "office", "passes", "visitors", "exceptions", "feedback"):
             script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "test_%s.py" % name)
             subprocess.run([sys.executable, script, server, gatehouse, catalogue], check=True)
             if url:

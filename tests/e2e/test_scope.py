@@ -5,6 +5,7 @@ compares with the matrix of scope.matrix, which explains itself. A route without
 usage: test_scope.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_POSTGRES: on that database instead)
        test_scope.py --print GATEHOUSE_SERVER GATEHOUSE         prints the lines as they are
 """
+import base64
 import json
 import os
 import re
@@ -24,6 +25,8 @@ NOBODYS = "01900000-0000-7000-8000-000000000000"  # an id that nothing has
 OCTETS = "application/octet-stream"
 HEAD_LEN = 1024  # of an emergency admission's box
 JPEG = b"\xff\xd8\xff\xe0" + b"car" * 1000
+# The smallest picture that a remark may have: one frame and one scan.
+FRAME = bytes.fromhex("ffd8" "ffc0000b080010001001011100" "ffda0008010100003f00" "12" "ffd9")
 # Sign-in name -> roles that the account is given: (role, unit, campus).
 ACTORS = {
     "owner": [("applicant", None, None)],
@@ -151,6 +154,14 @@ class World:
     def exception(self):
         self.broken()
         return self.people["office"].call("GET", "/api/exceptions?kind=broken")[1]["items"][0]["id"]
+
+    def feedback(self):
+        """A remark of the applicant; ten a day are too few for every caller."""
+        server_support.sql(server_support.place.database, "UPDATE feedback SET at = at - 90000000")
+        picture = base64.b64encode(FRAME).decode()
+        status, made = self.people["owner"].call("POST", "/api/feedback", {"page": "/", "text": "x", "picture": picture})
+        check(status == 201, "a remark: %s" % made)
+        return made["id"]
 
     def saved_filter(self):
         """Of the officer alone."""
@@ -302,6 +313,12 @@ ASKED = {
     "GET /api/exceptions/xlsx": listed("/api/exceptions/xlsx", lambda w: w.exception() and w.booth.name),
     "GET /api/exceptions/{id}": about("/api/exceptions/%s", World.exception),
     "POST /api/exceptions/{id}/actions": about("/api/exceptions/%s/actions", World.exception, {"action": "remark", "remark": "x"}),
+    "POST /api/feedback": lambda w: ("/api/feedback", {"page": "/applications", "text": "x"}, None),
+    "GET /api/feedback": listed("/api/feedback", World.feedback),
+    "GET /api/feedback/own": listed("/api/feedback/own", World.feedback),
+    "GET /api/feedback/{id}": about("/api/feedback/%s", World.feedback),
+    "GET /api/feedback/{id}/picture": about("/api/feedback/%s/picture", World.feedback),
+    "POST /api/feedback/{id}/actions": about("/api/feedback/%s/actions", World.feedback, {"action": "answer", "text": "x"}),
     "GET /api/live": listed("/api/live?seconds=0", World.just_entered),
     "GET /api/figures": lambda w: ("/api/figures?campus=1", None, None),
     "GET /api/filters": listed("/api/filters?list=entries", World.saved_filter),

@@ -156,6 +156,12 @@ async function asOfficer() {
   ])
     await ask('POST', `/api/exceptions/${exception}/actions`, wish)
   await ask('GET', `/api/exceptions/${exception}`)
+  await ask('POST', '/api/feedback', { page: '/security', text: '列表看不清' })
+  for (const path of ['feedback', 'feedback/own', 'feedback/count']) await ask('GET', `/api/${path}`)
+  const remark = (await firstOf('/api/feedback?state=open'))?.id
+  for (const wish of [{ action: 'answer', text: '已修复' }, { action: 'close' }, { action: 'reopen' }])
+    await ask('POST', `/api/feedback/${remark}/actions`, wish)
+  await ask('GET', `/api/feedback/${remark}`)
   const emergency = await firstOf('/api/emergencies')
   await ask('POST', `/api/emergencies/${emergency?.id}/actions`, { action: 'object', remark: '未同意' })
   const guard = { name: '孙师傅', rights: ['admit'], active: true, campus: 0, pin: '24681357', badge: true }

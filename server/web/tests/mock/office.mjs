@@ -1,5 +1,6 @@
 /* The mock's answers for the security office and the administrators. */
 import { exceptions } from './exceptions.mjs'
+import { feedback } from './feedback.mjs'
 import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
 import { gates } from './gates.mjs'
@@ -123,6 +124,7 @@ export function office(store, Refusal) {
     passes: [],
     entries: [],
     invitations: [],
+    feedback: [],
     roll_calls: [{ started_at: now() - 86_400_000, mark: 'safe' }],
     messages: [],
     consents: [],
@@ -283,6 +285,7 @@ export function office(store, Refusal) {
       ),
     ...gates(),
     ...exceptions(),
+    ...feedback(),
     ...figures(),
     ...filters(),
     'GET /api/settings': () => settings,

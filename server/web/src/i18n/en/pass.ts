@@ -65,6 +65,7 @@ export default {
       refused: 'Not approved',
       state: 'Progress',
       emergency: 'Emergency to confirm',
+      'feedback-answered': 'Answer to feedback',
       'exception-digest': 'Digest of exceptions',
     },
   },

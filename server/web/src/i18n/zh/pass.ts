@@ -65,6 +65,7 @@ export default {
       refused: '未通过通知',
       state: '进展通知',
       emergency: '紧急放行待确认',
+      'feedback-answered': '意见反馈的回复',
       'exception-digest': '异常汇总',
     },
   },
