@@ -47,34 +47,60 @@ static void repeat(struct reply *reply, int status, char *body, size_t len)
     reply_header(reply, "Idempotency-Replayed", "true");
 }
 
-enum problem once_begin(struct once *once, struct request *rq, bool secret, struct reply *reply, bool *answered)
+/* Looks for an earlier request with this key, and replies as it did. GH_NOT_FOUND: none. *problem: PROBLEM_COUNT where
+ * its answer was kept. */
+static enum gh_status find(const struct once *once, struct request *rq, struct reply *reply, enum problem *problem)
 {
     int code = 0;
     char *body = NULL;
     size_t len = 0;
+    enum gh_status status = request_key_find(rq->db, rq->server->vault, &once->key, rq->now, &code, &body, &len);
+    *problem = PROBLEM_COUNT;
+    if (status)
+        *problem = status == GH_CONFLICT ? PROBLEM_KEY_REUSED : problem_of_status(status);
+    else if (code == 0)
+        *problem = PROBLEM_ALREADY_DONE;
+    else
+        repeat(reply, code, len > 0 ? body : NULL, len);
+    if (len == 0)
+        free(body);
+    return status;
+}
+
+enum problem once_begin(struct once *once, struct request *rq, bool secret, struct reply *reply, bool *answered)
+{
+    enum problem problem;
     *answered = false;
     if (!rq->idempotency_key || !rq->session || !rq->db || strcmp(rq->method, "POST") != 0)
         return PROBLEM_COUNT;
     if (!is_key(rq->idempotency_key))
         return PROBLEM_BAD_REQUEST;
     make_key(once, rq);
-    enum gh_status status = request_key_find(rq->db, rq->server->vault, &once->key, rq->now, &code, &body, &len);
-    if (status == GH_NOT_FOUND) {
+    if (find(once, rq, reply, &problem) == GH_NOT_FOUND) {
         once->active = true;
         once->now = rq->now;
         once->secret = secret;
         db_before_commit(rq->db, write_key, once);
         return PROBLEM_COUNT;
     }
-    if (status)
-        return status == GH_CONFLICT ? PROBLEM_KEY_REUSED : problem_of_status(status);
-    if (code == 0)
-        return PROBLEM_ALREADY_DONE;
-    repeat(reply, code, len > 0 ? body : NULL, len);
-    if (len == 0)
-        free(body);
-    *answered = true;
-    return PROBLEM_COUNT;
+    *answered = problem == PROBLEM_COUNT;
+    return problem;
+}
+
+bool once_look_again(struct once *once, struct request *rq, struct reply *reply)
+{
+    enum problem problem;
+    struct reply first = {0};
+    if (!once->active || once->written || db_lost(rq->db) || db_in_transaction(rq->db) ||
+        find(once, rq, &first, &problem))
+        return false;
+    if (problem != PROBLEM_COUNT && reply_problem(rq, &first, problem, NULL)) {
+        reply_end(&first);
+        return false;
+    }
+    reply_end(reply);
+    *reply = first;
+    return true;
 }
 
 void once_end(struct once *once, struct request *rq, const struct reply *reply)

@@ -18,6 +18,9 @@ struct once {
 /* Looks at the request's key. Returns PROBLEM_COUNT when the endpoint may run. *answered: the reply is that of an
  * earlier request. once must stay where it is until once_end(). */
 enum problem once_begin(struct once *once, struct request *rq, bool secret, struct reply *reply, bool *answered);
+/* Looks again after the endpoint met a conflict: an earlier try of this very request may have committed meanwhile, and
+ * be what it met. Returns true when it was, and then the reply is that of the earlier try. */
+bool once_look_again(struct once *once, struct request *rq, struct reply *reply);
 /* Keeps the answer when the endpoint has done its work. A failure is logged: the repetition then learns that it was
  * done. */
 void once_end(struct once *once, struct request *rq, const struct reply *reply);

@@ -330,7 +330,10 @@ static enum gh_status run_once(struct request *rq, struct reply *reply, const st
     if (answered)
         return GH_OK;
     enum gh_status status = route->run(rq, reply);
-    if (status && once.taken)
+    const bool conflict = (status ? problem_text(problem_of_status(status))->status : reply->status) == 409;
+    if ((conflict || once.taken) && once_look_again(&once, rq, reply))
+        status = GH_OK;
+    else if (status && once.taken)
         status = reply_problem(rq, reply, PROBLEM_ALREADY_DONE, NULL);
     once_end(&once, rq, reply);
     return status;
