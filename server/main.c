@@ -346,6 +346,17 @@ static bool ship_audit(struct program *p)
     return audit_command_ship(o->audit_syslog, o->audit_syslog_ca, p->server.pool, &p->server.log, &p->audit_ship);
 }
 
+/* Serves on while balancers learn that no more requests should come. A second SIGTERM or SIGINT ends that. */
+static void drain(struct program *p, sigset_t ends)
+{
+    const struct timespec wait = {.tv_sec = p->options.drain_seconds};
+    listener_announce_stop(p->listener);
+    OS_LOG(&p->server.log, OS_LOG_NOTICE, "stopping", os_log_integer("drain_seconds", wait.tv_sec));
+    (void)sigdelset(&ends, SIGHUP);
+    if (wait.tv_sec > 0)
+        (void)sigtimedwait(&ends, NULL, &wait);
+}
+
 static void stop(struct program *p)
 {
     listener_stop(p->listener);
@@ -556,6 +567,8 @@ int main(int argc, char **argv)
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP)
         read_again(&program);
     (void)sd_notify(0, "STOPPING=1");
+    if (started)
+        drain(&program, ends);
     stop(&program);
     return started ? 0 : 3;
 }

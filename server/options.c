@@ -9,6 +9,8 @@
 #include "http/client_address.h"
 #include "usage.h"
 
+#define DRAIN_SECONDS_MAX 60 /* with the 25 s of listener_stop() less than systemd's 90 s */
+
 /* Returns false, and says so, where an option lacks the other one that it needs. */
 static bool options_agree(const struct options *o)
 {
@@ -52,6 +54,7 @@ bool options_parse(int argc, char **argv, struct options *o)
         {"catalogue", required_argument, NULL, 'c'},
         {"trusted-proxies", required_argument, NULL, 't'},
         {"proxy-hops", required_argument, NULL, 'H'},
+        {"drain-seconds", required_argument, NULL, 'i'},
         {"tls-certificate", required_argument, NULL, 'C'},
         {"tls-key", required_argument, NULL, 'K'},
         {"sms-url", required_argument, NULL, 's'},
@@ -159,6 +162,8 @@ bool options_parse(int argc, char **argv, struct options *o)
             known = usage_number("--port", optarg, 0, 65535, &o->port);
         else if (letter == 'H')
             known = usage_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
+        else if (letter == 'i')
+            known = usage_number("--drain-seconds", optarg, 0, DRAIN_SECONDS_MAX, &o->drain_seconds);
         if (!known && !strchr("DRLVIX", letter))
             return false;
     }

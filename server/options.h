@@ -13,7 +13,7 @@ struct options {
         *create_administrator, *unlock, *breached, *audit_head, *audit_syslog, *audit_syslog_ca, *without_tls,
         *metrics_token, *access_log, *move_to;
     const char *check; /* "" or "json" */
-    int port, proxy_hops;
+    int port, proxy_hops, drain_seconds;
     bool demo, remove_demo, new_lineage, setup_link, verify_audit;
 };
 

@@ -68,8 +68,8 @@ enum gh_status health_get(struct request *rq, struct reply *reply)
                                 (json_int_t)health.version, "issuing", (int)issuing));
 }
 
-/* Ready for requests: a balancer sends none elsewhere. Unlike health it wants the schema of this very program and keys
- * that are in force. */
+/* Ready for requests: a balancer sends none elsewhere. Unlike health it wants keys that are in force, and a schema that
+ * has all that this program uses. A newer one has it too: a rolling upgrade migrates while older programs serve. */
 enum gh_status ready_get(struct request *rq, struct reply *reply)
 {
     struct db *db;
@@ -80,7 +80,7 @@ enum gh_status ready_get(struct request *rq, struct reply *reply)
         db_pool_give(rq->server->pool, db);
     }
     const bool database = !status || status == GH_BUSY; /* all connections are at work */
-    const bool schema = status == GH_BUSY || (!status && version == db_schema_newest());
+    const bool schema = status == GH_BUSY || (!status && version >= db_schema_newest());
     const bool keys = rq->server->issuer && issuer_is_current(rq->server->issuer);
     const bool stopping = meters_are_stopping(rq->server->meters);
     const bool ready = database && schema && keys && !stopping;

@@ -20,6 +20,8 @@ enum gh_status GH_MUST_USE listener_start(const struct server *server, const str
                                           struct listener **out, const char **why);
 /* Returns the port that it listens on. */
 uint16_t listener_port(const struct listener *listener);
+/* Announces the stop: /readyz answers 503, and answers close their connections. Requests are served as before. */
+void listener_announce_stop(struct listener *listener);
 /* Stops accepting, answers the requests in work and those that wait, then closes all. Requests that are still arriving
  * after 10 s are dropped without effect; one that runs is never cut off from its answer. Takes NULL. */
 void listener_stop(struct listener *listener);

@@ -250,12 +250,17 @@ static void drain(struct listener *l)
     wait_until_none(&l->running, NULL, ANSWERS_MS);
 }
 
+void listener_announce_stop(struct listener *listener)
+{
+    atomic_store(&listener->draining, true);
+    meters_stopping(listener->server->meters);
+}
+
 void listener_stop(struct listener *listener)
 {
     if (!listener)
         return;
-    atomic_store(&listener->draining, true);
-    meters_stopping(listener->server->meters);
+    listener_announce_stop(listener);
     acceptor_close(listener->acceptor);
     /* No connection may be suspended when a daemon ends. */
     if (listener->waiting)

@@ -173,9 +173,11 @@ def readiness(port):
     check(Client(port).call("GET", "/readyz") == (200, parts), "ready")
     database = server_support.place.database
     sql(database, "UPDATE schema_version SET version=version+1")
-    check(Client(port).call("GET", "/readyz") == (503, dict(parts, ready=False, schema=False)), "another server's schema")
+    check(Client(port).call("GET", "/readyz") == (200, parts), "a newer server has migrated: this one serves until it is replaced")
+    sql(database, "UPDATE schema_version SET version=version-2")
+    check(Client(port).call("GET", "/readyz") == (503, dict(parts, ready=False, schema=False)), "an older schema")
     check(Client(port).call("GET", "/healthz")[0] == 200, "which health does not mind")
-    sql(database, "UPDATE schema_version SET version=version-1")
+    sql(database, "UPDATE schema_version SET version=version+1")
     check(Client(port).call("GET", "/readyz")[0] == 200, "ready again")
 
 

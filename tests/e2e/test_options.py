@@ -40,6 +40,7 @@ WRONG = [
     ("gatehouse-server", ["--demo", "--demo-clock", "tomorrow"], "takes milliseconds since 1970"),
     ("gatehouse-server", ["--sms-to", "1"], "goes with --check-sms"),
     ("gatehouse-server", ["--breached-passwords"], "breached-passwords"),
+    ("gatehouse-server", ["--drain-seconds", "61"], "from 0 to 60, not \"61\""),
     ("gatehouse-syncd", ["--config"], "needs a value"),
     ("gatehouse-syncd", ["--cfg", "x"], "--cfg: unknown option"),
     ("gatehouse-syncd", ["extra"], "extra: unknown"),
