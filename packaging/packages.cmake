@@ -56,7 +56,7 @@ gatehouse_manual(syncd "${made}/booth.ini" gatehouse sample $<TARGET_FILE:gateho
 install(FILES "${made}/booth.ini" DESTINATION "${docs}/gatehouse-syncd/examples" COMPONENT syncd)
 install(DIRECTORY DESTINATION /etc/gatehouse COMPONENT syncd)
 install(FILES deb/models.lintian DESTINATION share/lintian/overrides RENAME gatehouse-models COMPONENT models)
-install(FILES proxy/nginx.conf proxy/Caddyfile DESTINATION "${docs}/gatehouse-server/examples" COMPONENT server)
+install(FILES proxy/nginx.conf proxy/nginx-several.conf proxy/Caddyfile DESTINATION "${docs}/gatehouse-server/examples" COMPONENT server)
 install(FILES deb/server.env DESTINATION /etc/gatehouse COMPONENT server)
 install(PROGRAMS deb/first-keys DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/gatehouse" COMPONENT server)
 install(FILES deb/cn.edu.gatehouse.kiosk.metainfo.xml DESTINATION share/metainfo COMPONENT kiosk)

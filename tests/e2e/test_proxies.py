@@ -5,57 +5,37 @@ forges an address, and a booth is enrolled and hears of a change while its reque
 usage: test_proxies.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD
 """
 import os
-import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
 import tempfile
 
+import proxy_support
 import server_support
+from proxy_support import free_port
 from server_support import PATIENCE_S, Client, check, listens, wait_for
 from sync_support import Booth, World, make_certificate
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd"), sys.argv[1:4]))
-EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../packaging/proxy")
 FORGED = "203.0.113.9"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def example(name, world, own, plain):
-    """The example as it is, but for names, ports and certificates."""
-    with open(os.path.join(EXAMPLES, name), encoding="utf-8") as file:
-        text = file.read()
-    for old, new in (("127.0.0.1:8080", "127.0.0.1:%d" % own), ("/etc/ssl/gatehouse.pem", world.certificate),
-                     ("/etc/ssl/private/gatehouse.key", world.key), ("listen 80;", "listen 127.0.0.1:%d;" % plain),
-                     ("listen 443 ", "listen 127.0.0.1:%d " % world.port)):
-        text = text.replace(old, new)
-    return re.sub(r"(?m)^visit\.example\.edu\.cn \{", "https://127.0.0.1:%d {" % world.port, text).replace(
-        "visit.example.edu.cn;", "127.0.0.1;")
+def replacements(world, own, plain):
+    return (("127.0.0.1:8080", "127.0.0.1:%d" % own), ("/etc/ssl/gatehouse.pem", world.certificate),
+            ("/etc/ssl/private/gatehouse.key", world.key), ("listen 80;", "listen 127.0.0.1:%d;" % plain),
+            ("listen 443 ", "listen 127.0.0.1:%d " % world.port), ("\nvisit.example.edu.cn {", "\nhttps://127.0.0.1:%d {" % world.port),
+            ("visit.example.edu.cn;", "127.0.0.1;"))
 
 
 def nginx(world, own, plain):
-    path = os.path.join(world.folder, "nginx.conf")
-    with open(path, "w", encoding="utf-8") as out:
-        if os.geteuid() == 0:
-            out.write("user root;\n")  # another one may not open the test's folder
-        out.write("pid {0}/nginx.pid;\nerror_log {0}/nginx.log;\nevents {{}}\nhttp {{\naccess_log off;\n".format(world.folder))
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
-            out.write("%s_temp_path %s/%s;\n" % (kind, world.folder, kind))
-        out.write(example("nginx.conf", world, own, plain) + "}\n")
-    return [shutil.which("nginx", path="/usr/sbin:" + os.environ["PATH"]), "-c", path, "-g", "daemon off;"]
+    return proxy_support.nginx(world.folder, "nginx.conf", replacements(world, own, plain))
 
 
 def caddy(world, own, plain):
     path = os.path.join(world.folder, "Caddyfile")
     with open(path, "w", encoding="utf-8") as out:
-        out.write("{\n\tadmin off\n\thttp_port %d\n}\n" % plain + example("Caddyfile", world, own, plain))
+        out.write("{\n\tadmin off\n\thttp_port %d\n}\n" % plain + proxy_support.example("Caddyfile", replacements(world, own, plain)))
     return [shutil.which("caddy"), "run", "--config", path, "--adapter", "caddyfile"]
 
 
