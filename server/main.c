@@ -11,6 +11,7 @@
 #include "api/endpoints.h"
 #include "audit_command.h"
 #include "auth/breached_passwords.h"
+#include "check/board.h"
 #include "check_command.h"
 #include "demo_data.h"
 #include "export.h"
@@ -65,6 +66,7 @@ struct program {
     struct test_channels channels;
     struct worker *worker;
     struct check_target check;
+    struct check_board *checks;
     struct audit_ship *audit_ship;
     struct jobs *jobs;
     struct lineage_watch lineage; /* of the jobs while they run */
@@ -340,6 +342,29 @@ static bool offer_setup(struct program *p)
     return first_run_offer(p->server.pool, &p->server.log, p->server.public_url, p->server.web != NULL);
 }
 
+/* What the checks look at. The mail server is that of mail_channel(). */
+static void set_check_target(struct program *p)
+{
+    const struct options *o = &p->options;
+    p->check = (struct check_target){.pool = p->server.pool,
+                                     .database = o->database,
+                                     .keys = o->keys,
+                                     .public_url = o->public_url,
+                                     .mail = o->smtp_url ? &p->smtp : NULL,
+                                     .sms_url = o->sms_provider ? p->provider.url : o->sms_url,
+                                     .sms_ca_file = o->sms_ca_file,
+                                     .clock = p->server.clock};
+}
+
+static bool open_checks(struct program *p)
+{
+    set_check_target(p);
+    if (check_board_open(&p->check, &p->checks))
+        return usage_complain("checks", "their thread did not start");
+    p->server.checks = p->checks;
+    return true;
+}
+
 static bool ship_audit(struct program *p)
 {
     const struct options *o = &p->options;
@@ -360,6 +385,7 @@ static void drain(struct program *p, sigset_t ends)
 static void stop(struct program *p)
 {
     listener_stop(p->listener);
+    check_board_close(p->checks);
     jobs_stop(p->jobs);
     audit_ship_stop(p->audit_ship);
     worker_stop(p->worker);
@@ -421,20 +447,6 @@ static int check_sms(struct program *p)
         good = sms_check_send(&p->provider, url, number, stdout);
     sodium_memzero(&p->provider, sizeof p->provider);
     return good ? 0 : 3;
-}
-
-/* What the checks look at. The mail server is that of mail_channel(). */
-static void set_check_target(struct program *p)
-{
-    const struct options *o = &p->options;
-    p->check = (struct check_target){.pool = p->server.pool,
-                                     .database = o->database,
-                                     .keys = o->keys,
-                                     .public_url = o->public_url,
-                                     .mail = o->smtp_url ? &p->smtp : NULL,
-                                     .sms_url = o->sms_provider ? p->provider.url : o->sms_url,
-                                     .sms_ca_file = o->sms_ca_file,
-                                     .clock = p->server.clock};
 }
 
 /* Without --catalogue: that of the package, if it is there. */
@@ -560,8 +572,8 @@ int main(int argc, char **argv)
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
                    tend_lineage(&program) && open_files(&program) && open_meters(&program) && set_url(&program) &&
-                   start_worker(&program) && start_listener(&program) && start_jobs(&program) && ship_audit(&program) &&
-                   offer_setup(&program);
+                   start_worker(&program) && open_checks(&program) && start_listener(&program) &&
+                   start_jobs(&program) && ship_audit(&program) && offer_setup(&program);
     if (started)
         (void)sd_notify(0, "READY=1"); /* without a service manager: nothing happens */
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP)

@@ -12,6 +12,7 @@ const struct route *route_table(void);
 endpoint session_post, session_get, session_delete, session_password_put;
 /* privacy.c: what is kept about people */
 endpoint privacy_get, notice_get;
+endpoint checks_get;
 /* setup.c: the first-run set-up page */
 endpoint setup_post, setup_put, setup_totp_post, setup_test_post, setup_finish_post;
 /* live.c: entries as they arrive */

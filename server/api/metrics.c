@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "api/checks.h"
 #include "api/endpoints.h"
 #include "api/metrics_data.h"
 #include "http/bearer.h"
@@ -193,6 +194,7 @@ static void put_all(struct request *rq, struct exposition *e)
     put_listener(e, server);
     put_jobs(e, server->meters);
     put_pool(e, server->pool);
+    checks_metrics(server, e);
     exposition_single(e, "gatehouse_database_up", "gauge", "1: the database answered this scrape.",
                       put_data(rq, e) == GH_OK);
 }

@@ -255,6 +255,7 @@ static const struct route routes[] = {
     {"GET", "/api/settings", .run = settings_get, .roles = SETTLE, .db = ROUTE_READS},
     {"PUT", "/api/settings", .run = settings_put, .roles = SETTLE, .db = ROUTE_WRITES},
     {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = SETTLE},
+    {"GET", "/api/checks", .run = checks_get, .roles = ROLE_ADMINISTRATOR},
     {"GET", "/api/privacy", .run = privacy_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/subjects/find", .run = subject_find_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096, .secret = true},

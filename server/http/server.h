@@ -17,6 +17,7 @@
 
 struct access_log;
 struct breached_passwords;
+struct check_board;
 struct issuer;
 struct meters;
 struct test_channels;
@@ -35,6 +36,7 @@ struct server {
     const struct test_channels *channels;      /* SMS and mail, for test messages (notify/test_message.h) */
     struct meters *meters;                     /* counts requests; NULL: nothing is counted */
     struct stream_slots *streams;              /* of the live view; NULL: nobody may watch */
+    struct check_board *checks;                /* results of the checks; NULL: none are made */
     struct access_log *access_log;             /* NULL: none is kept */
     const uint8_t *metrics_token;              /* SERVER_TOKEN_HASH_LEN bytes; NULL: /metrics is off */
     struct catalog catalog;                    /* Chinese translations */

@@ -6,12 +6,14 @@ usage: test_check.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_
 import datetime
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -23,10 +25,11 @@ except ImportError:
     x509 = None
 import mail_support
 import server_support
-from server_support import check, serve
+from server_support import Client, check, connect, serve, wait_for
 
 SERVER, GATEHOUSE = sys.argv[1], sys.argv[2]
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
+TOKEN = "0123456789abcdef0123456789abcdef"
 MEANT = {"database", "schema", "integrity", "clock", "audit-signed", "audit-verified", "booths", "keys", "key-permissions",
          "key-age", "mail-server", "sms-gateway", "certificate", "backup", "disk-keys", "disk-database"}
 
@@ -98,6 +101,37 @@ def certificate(folder, days):
 def mark(name, text):
     with open(server_support.place.keys + "-" + name, "w", encoding="ascii") as file:
         file.write(text)
+
+
+def page(port):
+    """The administrator's page and the metrics: both show the last run, and neither waits for one."""
+    admin, other = Client(port), Client(port)
+    admin.sign_in("admin")
+    other.sign_in("guard")
+    check(other.call("GET", "/api/checks")[0] == 403, "administrators only")
+    first = admin.call("GET", "/api/checks")[1]
+    check(first == {"running": True, "age_ms": None, "items": []} or first["items"], "asked for: %s" % first)
+
+    def ended():
+        answer = admin.call("GET", "/api/checks")[1]
+        return None if answer["running"] else answer
+    got = wait_for("the run", ended)
+    check({one["name"] for one in got["items"]} == MEANT and got["age_ms"] < 60000, "every check: %s" % got)
+    states = {one["name"]: one["state"] for one in got["items"]}
+    mail = next(one for one in got["items"] if one["name"] == "mail-server")
+    check(mail["state"] == "fault" and mail["found"].startswith("127.0.0.1 ") and mail["mend"], "a fault: %s" % mail)
+    if CATALOGUE:
+        check("数据库" in [one["title"] for one in got["items"]], "in the language of the request: %s" % got)
+    english = admin.call("GET", "/api/checks", headers={"Accept-Language": "en"})[1]
+    check(not english["running"] and english["items"][0]["title"] == "Database", "kept for a minute: %s" % english)
+    call = connect(port)
+    call.request("GET", "/metrics", headers={"Authorization": "Bearer " + TOKEN})
+    text = call.getresponse().read().decode()
+    shown = dict(re.findall(r'^gatehouse_check_state\{check="([a-z-]+)"\} (\d)$', text, re.M))
+    numbers = {"ok": "0", "warning": "1", "fault": "2"}
+    check(shown == {name: numbers[one] for name, one in states.items() if one != "skipped"}, "metrics: %s" % shown)
+    at = re.search(r"^gatehouse_checks_last_run_timestamp_seconds ([0-9.e+]+)$", text, re.M)
+    check(at and abs(float(at[1]) - time.time()) < 3600, "and when: %s" % text[-300:])
 
 
 def languages():
@@ -239,9 +273,14 @@ def full_disk():
         subprocess.run(["umount", folder], check=True)
 
 
-def rehearse(_port):
+def rehearse(port):
+    page(port)
     for part in (languages, marks, others, public_address, keys, databases, full_disk):
         part()
 
 
-serve(SERVER, GATEHOUSE, rehearse, CATALOGUE)
+with tempfile.TemporaryDirectory() as token:
+    with open(os.path.join(token, "token"), "w", encoding="ascii") as written:
+        written.write(TOKEN)
+    serve(SERVER, GATEHOUSE, rehearse, CATALOGUE, "--metrics-token", os.path.join(token, "token"), "--smtp-url",
+          "smtp://127.0.0.1:%d" % mail_support.free_port(), "--smtp-from", "gate@example.edu.cn")

@@ -194,6 +194,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'settings.title', ...placeOf('settings') },
   },
   {
+    path: '/admin/checks',
+    component: () => import('./pages/admin/Checks.vue'),
+    meta: { title: 'systemCheck.title', ...placeOf('checks') },
+  },
+  {
     path: '/admin/audit',
     component: () => import('./pages/admin/Audit.vue'),
     meta: { title: 'audit.title', ...placeOf('audit') },

@@ -57,6 +57,7 @@ const SECTIONS = [
       { name: 'campuses', to: '/admin/campuses', roles: ADMINISTRATORS },
       { name: 'devices', to: '/admin/devices', roles: ADMINISTRATORS },
       { name: 'settings', to: '/admin/settings', roles: [...ADMINISTRATORS, ...SECURITY] },
+      { name: 'checks', to: '/admin/checks', roles: ADMINISTRATORS },
       { name: 'audit', to: '/admin/audit', roles: ['auditor'] },
       { name: 'persons', to: '/admin/persons', roles: ADMINISTRATORS },
       { name: 'privacy', to: '/admin/privacy', roles: ADMINISTRATORS },

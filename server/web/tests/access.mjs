@@ -28,7 +28,7 @@ for (const width of [375, 1440])
     Object.assign(walks, {
       li: ['queue-batch', 'review'],
       guard: ['desk', 'barred', 'entries', 'exceptions', 'exceptions-open'],
-      admin: ['accounts'],
+      admin: ['accounts', 'checks'],
     })
     for (const [account, names] of Object.entries(walks)) {
       const page = await signedIn(account, width)

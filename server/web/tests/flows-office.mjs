@@ -31,6 +31,11 @@ const WHY = {
   },
 }
 
+const CHECKS = {
+  zh: { again: '重新检查', summary: '1 项故障，1 项警告', fault: '故障', mend: '处理办法' },
+  en: { again: 'Check again', summary: '1 fault, 1 warning', fault: 'Fault', mend: 'How to mend it' },
+}
+
 export async function officeFlows({ base, signedIn, flow }) {
   await flow("a guard's badge is printed without the page behind it", async () => {
     const page = await signedIn('guard', 1440)
@@ -363,6 +368,25 @@ export async function officeFlows({ base, signedIn, flow }) {
     await page.getByRole('button', { name: /^重新启用 ?西门/ }).waitFor()
     await page.context().close()
   })
+
+  for (const [language, words] of Object.entries(CHECKS))
+    await flow(
+      `an administrator looks whether the server is well, and has it checked again (${language})`,
+      async () => {
+        const page = await signedIn('admin', 375)
+        await page.evaluate((chosen) => localStorage.setItem('gatehouse-language', chosen), language)
+        await page.goto(`${base}/app/admin/checks`)
+        await page.getByText(words.summary).waitFor()
+        const first = page.locator('.checks li').first()
+        assert.match(await first.innerText(), new RegExp(`${words.fault}[^]*${words.mend}`), 'faults stand on top')
+        const asked = page.waitForRequest((one) => one.url().endsWith('/api/checks'))
+        await button(page, words.again).focus()
+        await page.keyboard.press('Enter')
+        await asked
+        await page.getByText(words.summary).waitFor()
+        await page.context().close()
+      },
+    )
 
   for (const [language, words] of Object.entries(WHY))
     await flow(`an officer sees why, and asks what the gate would say offline (${language})`, async () => {

@@ -222,6 +222,7 @@ async function asAdministrator() {
     vehicles: true,
   })
   await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
+  await ask('GET', '/api/checks')
   await ask('GET', '/api/privacy')
   for (const what of ['find', 'export', 'erase']) await ask('POST', `/api/subjects/${what}`, SUBJECT)
 }

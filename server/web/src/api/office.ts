@@ -50,6 +50,7 @@ export const saveSettings = (values: Settings) => put('/api/settings', {}, value
 export const audit = (query: Query<'/api/audit'>) => get('/api/audit', query)
 
 /* What is kept about people, why and how long. */
+export const checks = () => get('/api/checks', {})
 export const privacy = () => get('/api/privacy', {})
 export const findSubject = (subject: Subject) => post('/api/subjects/find', {}, subject)
 export const exportSubject = (subject: Subject) => post('/api/subjects/export', {}, subject)

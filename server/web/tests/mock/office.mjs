@@ -1,4 +1,5 @@
 /* The mock's answers for the security office and the administrators. */
+import { checks } from './checks.mjs'
 import { exceptions } from './exceptions.mjs'
 import { feedback } from './feedback.mjs'
 import { figures } from './figures.mjs'
@@ -291,6 +292,7 @@ export function office(store, Refusal) {
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),
+    'GET /api/checks': () => checks(),
     'GET /api/privacy': () => ({
       items: [
         [

@@ -527,6 +527,12 @@ export const PAGES = [
     },
   },
   { name: 'audit', as: 'admin', path: '/app/admin/audit' },
+  {
+    name: 'checks',
+    as: 'admin',
+    path: '/app/admin/checks',
+    then: (page) => page.getByText(/1 项故障|1 fault/).waitFor(),
+  },
   { name: 'privacy', as: 'admin', path: '/app/admin/privacy' },
   {
     name: 'persons',

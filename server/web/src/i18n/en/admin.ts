@@ -337,6 +337,18 @@ export default {
     guardian: 'Guardian',
     withdrawn_at: 'Withdrawn at',
   },
+  systemCheck: {
+    title: 'System check',
+    text: 'Looks at database, keys, audit trail, mail, SMS, certificate, backup and disks, by itself every hour. It changes nothing and sends no message.',
+    again: 'Check again',
+    running: 'Checking…',
+    age: 'Checked {ago}',
+    faults: 'No faults | 1 fault | {n} faults',
+    warnings: 'No warnings | 1 warning | {n} warnings',
+    well: 'No faults, no warnings.',
+    mend: 'How to mend it',
+    state: { ok: 'OK', warning: 'Warning', fault: 'Fault', skipped: 'Not checked' },
+  },
   privacy: {
     title: 'Data protection',
     text: 'What the system keeps about people, why, and how long. The days come from the settings; erasure is automatic.',

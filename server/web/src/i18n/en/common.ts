@@ -29,6 +29,7 @@ export default {
     units: 'Units',
     campuses: 'Campuses and days',
     settings: 'Settings',
+    checks: 'System check',
     audit: 'Audit log',
     persons: 'Personal data',
     privacy: 'Data protection',

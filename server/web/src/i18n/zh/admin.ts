@@ -336,6 +336,18 @@ export default {
     guardian: '监护人',
     withdrawn_at: '撤回时间',
   },
+  systemCheck: {
+    title: '系统检查',
+    text: '检查数据库、密钥、审计记录、邮件、短信、证书、备份和磁盘，每小时自动检查一次。检查不会改动数据，也不会发送消息。',
+    again: '重新检查',
+    running: '正在检查…',
+    age: '{ago}检查',
+    faults: '{n} 项故障',
+    warnings: '{n} 项警告',
+    well: '没有故障和警告。',
+    mend: '处理办法',
+    state: { ok: '正常', warning: '警告', fault: '故障', skipped: '未检查' },
+  },
   privacy: {
     title: '个人信息保护',
     text: '系统保存哪些个人信息、用于什么、保存多久。天数来自系统设置，到期自动删除。',

@@ -29,6 +29,7 @@ export default {
     units: '单位',
     campuses: '校区与日历',
     settings: '系统设置',
+    checks: '系统检查',
     audit: '审计日志',
     persons: '个人信息',
     privacy: '个人信息保护',
