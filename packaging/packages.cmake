@@ -138,7 +138,7 @@ License: Expat
 
 set(booth_users "systemd-sysusers /usr/lib/sysusers.d/gatehouse-booth.conf")
 gatehouse_scripts(syncd gatehouse-syncd "gatehouse-syncd.service" "/var/lib/gatehouse /etc/gatehouse/booth.ini" "${booth_users}")
-gatehouse_scripts(kiosk gatehouse-kiosk "gatehouse-kiosk.service" "/var/lib/gatehouse" "${booth_users}")
+gatehouse_scripts(kiosk gatehouse-kiosk "gatehouse-kiosk.service gatehouse-doctor.timer" "/var/lib/gatehouse" "${booth_users}")
 gatehouse_scripts(server gatehouse-server "gatehouse-server.service" "/var/lib/gatehouse-server /etc/gatehouse/root"
     "systemd-sysusers /usr/lib/sysusers.d/gatehouse-server.conf\n/usr/libexec/gatehouse/first-keys")
 

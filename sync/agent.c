@@ -111,6 +111,11 @@ void agent_set_health(struct agent *a, int disk_percent, int temperature_tenths)
     a->temperature = temperature_tenths;
 }
 
+void agent_set_checks(struct agent *a, const char *checks)
+{
+    (void)snprintf(a->checks, sizeof a->checks, "%s", checks);
+}
+
 void agent_poke(struct agent *a)
 {
     for (int slot = 0; slot < AGENT_SLOTS; slot++) {

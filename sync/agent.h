@@ -121,6 +121,8 @@ void agent_set_stores(struct agent *agent, struct replica *replica, struct journ
 void agent_set_next(struct agent *agent, struct replica *next);
 /* Sets machine figures for the next report: -1 and INT32_MIN when unknown. */
 void agent_set_health(struct agent *agent, int disk_percent, int temperature_tenths);
+/* Sets what `gatehouse doctor` found (wire/health.h) for the next report; "" when unknown. Copies it. */
+void agent_set_checks(struct agent *agent, const char *checks);
 
 /* Starts what is due and cancels what stalls. Call it again at the time that it returns (CLOCK_BOOTTIME nanoseconds),
  * and whenever something happened. */

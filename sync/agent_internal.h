@@ -5,6 +5,7 @@
 #include "sync/agent.h"
 #include "sync/backoff.h"
 #include "token/attest.h"
+#include "wire/health.h"
 #include "json/json_read.h"
 
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
@@ -92,6 +93,7 @@ struct agent {
     bool own_forked, forked_by_answer; /* as the server's record of this booth says; as an older server answered */
     bool revoked;
     int disk_percent, temperature;
+    char checks[HEALTH_TEXT_SIZE];
     int64_t looked_ns;
     bool key_wanted;     /* somebody asked for another key */
     bool key_by_next;    /* the next request about it is signed with the new one */

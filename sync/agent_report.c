@@ -28,7 +28,9 @@ void agent_report_start(struct agent *a, enum agent_slot slot)
         (void)json_object_set_new(json, "pin_guards", json_integer((json_int_t)stat.pin_guards));
     if (json && a->options.hardware)
         (void)json_object_set_new(json, "hardware", json_string(a->options.hardware));
-    char body[512];
+    if (json && a->checks[0])
+        (void)json_object_set_new(json, "checks", json_string(a->checks));
+    char body[512 + HEALTH_TEXT_SIZE];
     size_t len = json ? json_dumpb(json, body, sizeof body, JSON_COMPACT) : 0;
     json_decref(json);
     enum gh_status status = len == 0 || len > sizeof body

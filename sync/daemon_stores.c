@@ -6,6 +6,7 @@
 
 #include "os/file.h"
 #include "sync/daemon.h"
+#include "wire/health.h"
 
 #define STORES_EVERY_NS (1 * OS_SECOND_NS)
 #define PRUNE_EVERY_NS (3600 * OS_SECOND_NS)
@@ -136,6 +137,20 @@ static int read_temperature(void)
     return sscanf((const char *)text, "%ld", &milli) == 1 ? (int)(milli / 100) : INT32_MIN;
 }
 
+/* What the hourly `gatehouse doctor` left. A file of another form counts as none. */
+static void read_checks(struct daemon *d)
+{
+    char path[OS_PATH_SIZE], text[HEALTH_TEXT_SIZE + 1];
+    struct health health;
+    size_t len = 0;
+    if (os_path_join(d->config.state, "doctor", path) || os_file_read(path, (uint8_t *)text, sizeof text - 1, &len) ||
+        health_read(BYTES(text, len), &health))
+        text[0] = '\0';
+    else
+        health_write(&health, text);
+    agent_set_checks(d->agent, text);
+}
+
 static void measure(struct daemon *d)
 {
     int percent = -1;
@@ -143,6 +158,8 @@ static void measure(struct daemon *d)
         percent = -1;
     if (d->agent)
         agent_set_health(d->agent, percent, read_temperature());
+    if (d->agent)
+        read_checks(d);
 }
 
 static void prune(struct daemon *d)

@@ -7,25 +7,28 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/doctor_machine.h"
 #include "config/config.h"
 #include "os/file.h"
 #include "os/hardware.h"
 #include "os/trusted_time.h"
 #include "store/journal.h"
 #include "store/replica.h"
+#include "wire/health.h"
 #include "wire/sync_link.h"
 
 static const struct cli_option options[] = {
     {"config", "FILE", "the booth's configuration (default: " CONFIG_DEFAULT_PATH ")"},
     {"json", NULL, "one JSON object a line"},
+    {"report", "FILE", "also writes what is not well to FILE, which gatehouse-syncd hands up (STATE/doctor)"},
+    {"sys", "DIR", "looks there instead of in /sys"},
     {0},
 };
-
-enum finding { FINE, WARNING, WRONG };
 
 struct doctor {
     bool json;
     int wrong;
+    struct health health; /* what is not well */
     struct booth_config config;
 };
 
@@ -41,6 +44,8 @@ static void say(struct doctor *d, enum finding finding, const char *what, const 
     int n = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     d->wrong += finding == WRONG;
+    if (finding != FINE)
+        health_add(&d->health, what, finding == WRONG ? HEALTH_FAULT : HEALTH_WARNING);
     if (d->json) {
         (void)printf("{\"check\": \"%s\", \"finding\": \"%s\", \"text\": ", what, marks[finding]);
         cli_json_string(stdout, n > 0 ? text : "");
@@ -304,6 +309,23 @@ static void look_at_machine(struct doctor *d)
         say(d, FINE, "camera", "%s", *path ? path : "a pipeline without a local device");
 }
 
+static void say_of_machine(void *context, enum finding finding, const char *what, const char *text)
+{
+    say(context, finding, what, "%s", text);
+}
+
+/* Its reader is another user of the same group. */
+static bool write_report(struct doctor *d, const char *path)
+{
+    char text[HEALTH_TEXT_SIZE + 1];
+    d->health.at = tick_from_seconds(tick_to_seconds(cli_now()));
+    health_write(&d->health, text);
+    const size_t len = strlen(text);
+    text[len] = '\n';
+    enum gh_status status = os_file_write(path, BYTES(text, len + 1), 0640);
+    return !status || cli_file_failed(path, status) == CLI_OK;
+}
+
 static enum cli_exit run(const struct cli *cli)
 {
     static struct doctor d; /* too large for the stack of some systems */
@@ -318,6 +340,12 @@ static enum cli_exit run(const struct cli *cli)
     look_at_sync(&d);
     look_at_clock(&d);
     look_at_machine(&d);
+    doctor_look_at_machine(&(struct doctor_machine){.config = &d.config,
+                                                    .sys = cli_value(cli, "sys") ? cli_value(cli, "sys") : "/sys",
+                                                    .say = say_of_machine,
+                                                    .context = &d});
+    if (cli_value(cli, "report") && !write_report(&d, cli_value(cli, "report")))
+        return CLI_SYSTEM;
     if (!d.json)
         (void)printf(d.wrong ? "Problems: %d\n" : "All well.\n", d.wrong);
     return d.wrong ? CLI_NO : CLI_OK;
@@ -325,7 +353,7 @@ static enum cli_exit run(const struct cli *cli)
 
 const struct cli_verb doctor_verbs[] = {
     {"doctor", NULL, "",
-     "Check configuration, keys, stores, sync, disk, clock, font and camera (exit 1: something is wrong)", 0, 0,
-     options, run},
+     "Check configuration, keys, stores, sync, clock, disk, camera and other devices (exit 1: something is wrong)", 0,
+     0, options, run},
     {0},
 };

@@ -11,6 +11,18 @@
 
 #define BUSY_MS 2000 /* readers hold no lock for long; a writer may wait for a checkpoint's end */
 
+#define RESET_MENDED 3051003
+
+const char *sql_version(void)
+{
+    return sqlite3_libversion();
+}
+
+bool sql_has_reset_fault(void)
+{
+    return sqlite3_libversion_number() < RESET_MENDED;
+}
+
 enum gh_status sql_script(struct sql *sql, const char *script)
 {
     return sql_status(sql, sqlite3_exec(sql->db, script, NULL, NULL, NULL));

@@ -44,6 +44,10 @@ struct sql_schema {
  * file to read. GH_UNSUPPORTED: made by a newer version. GH_CORRUPT, GH_READ_ONLY, GH_FULL, GH_IO. */
 enum gh_status GH_MUST_USE sql_open(const char *path, const struct sql_schema *schema, enum sql_mode mode,
                                     struct sql **out);
+/* Returns the version of SQLite, and whether it has the WAL-reset bug: with two writers, up to 3.51.2, it can lose
+ * commits. */
+const char *sql_version(void);
+bool sql_has_reset_fault(void);
 void sql_close(struct sql *sql); /* takes NULL; all rows must have ended */
 /* Interrupts every later statement that computes for longer than ms: it ends with GH_BUSY. What its caller does between
  * two rows does not count, and scripts (migrations) have no limit. 0: no limit, as after sql_open(). */

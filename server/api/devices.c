@@ -15,6 +15,7 @@
 #include "http/server.h"
 #include "issue/issuer.h"
 #include "wire/fingerprint.h"
+#include "wire/health.h"
 
 static json_t *number_unless(struct db_rows *rows, int column, int64_t unknown)
 {
@@ -42,6 +43,22 @@ static json_t *alerts_json(struct db_rows *rows, tick now)
     return list;
 }
 
+/* What the booth's own checks found, or null where it did not say. */
+static json_t *checks_json(struct db_rows *rows)
+{
+    struct health health;
+    if (health_read(db_bytes(rows, DEVICE_COLUMN_CHECKS), &health))
+        return json_null();
+    json_t *items = json_array();
+    for (size_t i = 0; i < health.count; i++)
+        if (json_array_append_new(items, json_pack("{s:s, s:s}", "name", health.checks[i].name, "state",
+                                                   health_state_name(health.checks[i].state))) != 0) {
+            json_decref(items);
+            return NULL;
+        }
+    return json_pack("{s:I, s:o}", "at", (json_int_t)health.at, "items", items);
+}
+
 static enum gh_status device_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     struct uuid id;
@@ -57,7 +74,7 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
         fingerprint_of(key, root, fingerprint);
     *out = json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, "
-        "s:b, s:o}",
+        "s:b, s:o, s:o}",
         "id", id_text, "name", rows_text(rows, DEVICE_COLUMN_NAME), "campus", rows_number(rows, DEVICE_COLUMN_CAMPUS),
         "gate", rows_number(rows, DEVICE_COLUMN_GATE), "gate_name", rows_text(rows, DEVICE_COLUMN_GATE_NAME),
         "gate_name_en", rows_text(rows, DEVICE_COLUMN_GATE_NAME_EN), "fingerprint", fingerprint, "state",
@@ -71,7 +88,8 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
         number_unless(rows, DEVICE_COLUMN_TEMPERATURE, DEVICE_TEMPERATURE_UNKNOWN), "forked_at",
         rows_number_or_null(rows, DEVICE_COLUMN_FORKED_AT), "other_history",
         db_int(rows, DEVICE_COLUMN_OTHER_HISTORY) != 0, "key_since", rows_number(rows, DEVICE_COLUMN_KEY_SINCE),
-        "key_wanted", db_int(rows, DEVICE_COLUMN_KEY_WANTED) != 0, "alerts", alerts_json(rows, rq->now));
+        "key_wanted", db_int(rows, DEVICE_COLUMN_KEY_WANTED) != 0, "alerts", alerts_json(rows, rq->now), "checks",
+        checks_json(rows));
     return *out && add_protection(rows, *out) ? GH_OK : GH_NO_MEMORY;
 }
 

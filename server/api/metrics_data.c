@@ -8,12 +8,14 @@
 
 #include "devices/device_list.h"
 #include "notify/outbox_list.h"
+#include "wire/health.h"
 
 #define BOOTHS_MAX 2000 /* more are left out, and gatehouse_booths_left_out says how many */
 #define NAME_MAX_BYTES 256
 
 struct booth {
     char id[UUID_TEXT_SIZE], name[NAME_MAX_BYTES], campus[24], gate[24], program[NAME_MAX_BYTES];
+    char checks[HEALTH_TEXT_SIZE];
     double seen_s, waiting, clock_s, disk, temperature, other_journal;
 };
 
@@ -48,6 +50,9 @@ static enum gh_status read_booth(const struct request *rq, struct db_rows *rows,
     b->clock_s = (double)db_int(rows, DEVICE_COLUMN_CLOCK_OFFSET_MS) / (double)TICK_SECOND;
     b->disk = disk == DEVICE_DISK_UNKNOWN ? NAN : (double)disk / 100;
     b->temperature = heat == DEVICE_TEMPERATURE_UNKNOWN ? NAN : (double)heat / 10;
+    const struct bytes checks = db_bytes(rows, DEVICE_COLUMN_CHECKS);
+    if (checks.len > 0 && checks.len < sizeof b->checks)
+        memcpy(b->checks, checks.data, checks.len);
     b->other_journal = !db_is_null(rows, DEVICE_COLUMN_FORKED_AT);
     return GH_OK;
 }
@@ -68,6 +73,22 @@ static enum gh_status read_booths(struct request *rq, struct db *db, struct boot
     }
     db_rows_end(&rows);
     return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static void put_booth_checks(struct exposition *e, const struct booths *booths)
+{
+    static const char name[] = "gatehouse_booth_check";
+    exposition_family(
+        e, name, "gauge",
+        "A check of the booth that is not well: 1 a warning, 2 a fault. Checks that are well have no sample.");
+    for (size_t i = 0; i < booths->count; i++) {
+        const struct booth *b = &booths->list[i];
+        struct health health;
+        if (health_read(bytes_of_string(b->checks), &health))
+            continue;
+        for (size_t k = 0; k < health.count; k++)
+            EXPOSITION(e, name, "", health.checks[k].state, {"booth", b->id}, {"check", health.checks[k].name});
+    }
 }
 
 static void put_booths(struct exposition *e, const struct booths *booths)
@@ -104,6 +125,7 @@ static void put_booths(struct exposition *e, const struct booths *booths)
                 EXPOSITION(e, families[f].name, "", value, {"booth", booths->list[i].id});
         }
     }
+    put_booth_checks(e, booths);
     exposition_single(e, "gatehouse_booths_left_out", "gauge", "Booths beyond the number that is reported.",
                       (double)booths->left_out);
 }

@@ -10,6 +10,7 @@
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
+#include "wire/health.h"
 #include "json/json_read.h"
 
 void device_wipe(struct device *device)
@@ -116,21 +117,26 @@ static bool is_hardware(const char *text)
 
 enum gh_status device_report(struct db *db, const struct uuid *id, const json_t *body, tick now)
 {
-    const char *program = "", *hardware = "";
+    const char *program = "", *hardware = "", *said = NULL;
+    char checks[HEALTH_TEXT_SIZE] = "";
+    struct health health;
     int other_history = 0;
     struct report r = {.disk = -1, .temperature = -1000, .pass_format = 1, .pin_guards = -1};
-    if (json_unpack((json_t *)body, "{s?s, s?b, s?s}", "program", &program, "other_history", &other_history, "hardware",
-                    &hardware) != 0 ||
-        strlen(program) >= DEVICE_PROGRAM_SIZE || read_report(body, &r))
+    if (json_unpack((json_t *)body, "{s?s, s?b, s?s, s?s}", "program", &program, "other_history", &other_history,
+                    "hardware", &hardware, "checks", &said) != 0 ||
+        strlen(program) >= DEVICE_PROGRAM_SIZE || read_report(body, &r) ||
+        (said && health_read(bytes_of_string(said), &health)))
         return GH_MALFORMED;
+    if (said)
+        health_write(&health, checks);
     return db_query(db, NULL,
                     "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
                     "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9, "
-                    "pass_format = $10, pin_guards = $11, hardware = $12 WHERE id = $13",
+                    "pass_format = $10, pin_guards = $11, hardware = $12, checks = $13 WHERE id = $14",
                     DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
                     DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history), DB_INT(r.pass_format),
                     r.pin_guards < 0 ? DB_NULL : DB_INT(r.pin_guards),
-                    is_hardware(hardware) ? DB_TEXT(hardware) : DB_NULL, DB_UUID(id));
+                    is_hardware(hardware) ? DB_TEXT(hardware) : DB_NULL, said ? DB_TEXT(checks) : DB_NULL, DB_UUID(id));
 }
 
 /* ---- Changes by administrators ---- */

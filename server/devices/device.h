@@ -77,8 +77,8 @@ enum gh_status GH_MUST_USE device_seen(struct db *db, const struct uuid *id, str
 extern const char *const device_hardware_names[DEVICE_HARDWARE_COUNT];
 
 /* Stores a booth's report on itself. body: {"program", "position", "synced_at", "waiting", "clock_offset_ms",
- * "disk_percent", "temperature", "other_history", "pass_format", "pin_guards", "hardware"}. GH_MALFORMED: a wrong type
- * or a number out of range. */
+ * "disk_percent", "temperature", "other_history", "pass_format", "pin_guards", "hardware", "checks"}. GH_MALFORMED: a
+ * wrong type or a number out of range. */
 enum gh_status GH_MUST_USE device_report(struct db *db, const struct uuid *id, const json_t *body, tick now);
 
 /* Changes a booth's name, campus and gate and writes an audit record. input: {"name", "campus", "gate"}, all

@@ -12,7 +12,7 @@
     "d.forked_at, d.other_history, COALESCE(d.key_since, d.created_at), d.key_wanted, d.hardware, CASE WHEN "          \
     "d.binding_sealed IS NULL THEN 0 ELSE 1 END, d.pin_guards, "                                                       \
     "(SELECT MIN(CASE WHEN g.active = 1 AND g.withheld = 0 THEN g.pin_digits END) " PIN_ALONE_HERE "), "               \
-    "(SELECT MIN(g.pin_digits) " PIN_ALONE_HERE "), $1, $2 FROM device d JOIN gate t ON t.bit = d.gate "
+    "(SELECT MIN(g.pin_digits) " PIN_ALONE_HERE "), $1, $2, d.checks FROM device d JOIN gate t ON t.bit = d.gate "
 #define GUARDS                                                                                                         \
     "SELECT id, name, rights, active, campus, CASE WHEN {campus} THEN 1 ELSE 0 END, "                                  \
     "CASE WHEN badge_sealed IS NULL THEN 0 ELSE 1 END, pin_digits, withheld FROM guard "                               \

@@ -32,14 +32,15 @@ enum device_column {
     DEVICE_COLUMN_FORKED_AT,     /* NULL: only one journal was seen */
     DEVICE_COLUMN_OTHER_HISTORY, /* 1: it syncs from the beginning, and goes by its old replica until then */
     DEVICE_COLUMN_KEY_SINCE,
-    DEVICE_COLUMN_KEY_WANTED,    /* 1: it was asked to replace its key */
-    DEVICE_COLUMN_HARDWARE,      /* as reported: "none", "file" or "tpm"; NULL: it did not say */
-    DEVICE_COLUMN_HAS_BINDING,   /* 1: it enrolled with a hardware secret */
-    DEVICE_COLUMN_PIN_GUARDS,    /* as reported: guards that it holds whose PIN alone opens its data; NULL */
-    DEVICE_COLUMN_PIN_SENT,      /* digits of the shortest PIN alone that it gets; NULL: it gets none */
-    DEVICE_COLUMN_PIN_ANY,       /* of those, also, that it gets no more; NULL: there is none */
-    DEVICE_COLUMN_LEAST,         /* enum guard_protection: the least that the policy asks for */
-    DEVICE_COLUMN_SILENT_MINUTES /* after which a booth counts as silent */
+    DEVICE_COLUMN_KEY_WANTED,     /* 1: it was asked to replace its key */
+    DEVICE_COLUMN_HARDWARE,       /* as reported: "none", "file" or "tpm"; NULL: it did not say */
+    DEVICE_COLUMN_HAS_BINDING,    /* 1: it enrolled with a hardware secret */
+    DEVICE_COLUMN_PIN_GUARDS,     /* as reported: guards that it holds whose PIN alone opens its data; NULL */
+    DEVICE_COLUMN_PIN_SENT,       /* digits of the shortest PIN alone that it gets; NULL: it gets none */
+    DEVICE_COLUMN_PIN_ANY,        /* of those, also, that it gets no more; NULL: there is none */
+    DEVICE_COLUMN_LEAST,          /* enum guard_protection: the least that the policy asks for */
+    DEVICE_COLUMN_SILENT_MINUTES, /* after which a booth counts as silent */
+    DEVICE_COLUMN_CHECKS          /* what its own checks found (wire/health.h); NULL: it did not say */
 };
 /* Selects the booths within scope, active ones first. */
 enum gh_status GH_MUST_USE devices_query(struct db *db, struct db_rows *rows, const struct scope *scope);

@@ -236,6 +236,43 @@ class Demo(Folder):
         missing = self.path("nothing-here.ini")
         self.assertIn(missing + ": the file was not found", self.no(1, "doctor", "--config", missing))
 
+    def test_doctor_looks_at_the_machine(self):
+        sys, config = self.path("sys"), os.path.join(self.booth, "booth.ini")
+        report = self.path("report")
+
+        def put(name, text):
+            os.makedirs(os.path.dirname(os.path.join(sys, name)), exist_ok=True)
+            write(os.path.join(sys, name), text)
+        program = self.path("raise")
+        write(program, "#!/bin/sh\n")
+        write(config, read(config).replace("v4l2src device=/dev/video0", "videotestsrc") +
+              "[printer]\ntarget = %s\n[barrier]\ntarget = command:%s\n[vehicle_camera]\npipeline = videotestsrc\n"
+              "models = %s\n" % (self.path("printer"), program, self.path("models")))
+        put("class/net/eth0/operstate", "down\n")
+        put("class/net/lo/operstate", "up\n")
+        put("class/input/event0/device/capabilities/abs", "0\n")
+        put("block/mmcblk0/device/life_time", "0x01 0x0b\n")
+        found = self.no(1, "doctor", "--config", config, "--sys", sys, "--report", report)
+        for words in ("no touchscreen", "no network is connected", "replace the storage", "printer is missing", "can't be run",
+                      "recognition.onnx can't be read", "WAL-reset" if "3.40" in found else "sqlite"):
+            self.assertIn(words, found)
+        told = dict(one.split("=") for one in read(report).split()[1:])
+        self.assertEqual({name: told.get(name) for name in ("touch", "network", "disk-wear", "printer", "barrier", "plate-reader")},
+                         {"touch": "warning", "network": "warning", "disk-wear": "fault", "printer": "fault",
+                          "barrier": "fault", "plate-reader": "fault"})
+        put("class/net/eth0/operstate", "up\n")
+        put("class/input/event1/device/capabilities/abs", "0 260800000000003\n")
+        put("block/mmcblk0/device/life_time", "0x02 0x01\n")
+        os.chmod(program, 0o755)
+        write(self.path("printer"), "")
+        os.mkdir(self.path("models"))
+        for name in ("recognition.onnx", "detection.onnx", "dictionary.txt"):
+            write(self.path(os.path.join("models", name)), "")
+        self.assertIn("All well", self.ok("doctor", "--config", config, "--sys", sys, "--report", report))
+        for name in told:
+            if name not in ("sync", "campus-key"):
+                self.assertNotIn(name + "=", read(report))
+
     def test_replica_refuses_lines_with_their_number(self):
         replica, root = self.path("r.db"), os.path.join(self.booth, "root.public")
         lines = read(os.path.join(self.booth, "replica.ndjson")).splitlines()

@@ -73,7 +73,9 @@ def refusals(booth, folder):
     check(booth.call("POST", "/device/status", body)[0] == 204, "the one that was signed")
     for wrong in ('"position": -1', '"position": 9007199254740992', '"waiting": -1', '"disk_percent": 101',
                   '"synced_at": 9223372036854775807', '"clock_offset_ms": -9223372036854775808', '"temperature": 2147483648',
-                  '"disk_percent": "9"', '"position": null'):
+                  '"disk_percent": "9"', '"position": null', '"checks": ""', '"checks": 1', '"checks": "1764559200 Camera=fault"',
+                  '"checks": "1764559200 camera=fault camera=fault"', '"checks": "1764559200%s"' % "".join(
+                      " check-%s=fault" % letter for letter in "abcdefghijklmnopq")):
         got = booth.call("POST", "/device/status", ("{%s}" % wrong).encode())
         check(got[0] == 400, "out of range: %s: %s" % (wrong, got))
     check(booth.call("POST", "/device/status", b'{"disk_percent": -1, "clock_offset_ms": -5}')[0] == 204, "within it")
@@ -93,6 +95,18 @@ def alerts(office, booth):
     mine = next(one for one in office.call("GET", "/api/devices")[1]["items"] if one["id"] == booth.id)
     check(mine["alerts"] == ["silent"], "silent for 31 minutes: %s" % mine)
     check(told() == [], "heard again")
+
+
+def own_checks(office, booth):
+    """What the booth's own checks found stands beside it, also a check that this server does not know."""
+    def told(text=None):
+        report = {} if text is None else {"checks": text}
+        check(booth.call("POST", "/device/status", json.dumps(report).encode())[0] == 204, "reported")
+        return next(one["checks"] for one in office.call("GET", "/api/devices")[1]["items"] if one["id"] == booth.id)
+    check(told() is None, "an older booth does not say")
+    check(told("1764559200") == {"at": 1764559200000, "items": []}, "all well")
+    check(told("1764559200 camera=fault newer-check=warning") == {"at": 1764559200000, "items": [
+        {"name": "camera", "state": "fault"}, {"name": "newer-check", "state": "warning"}]}, "two are not")
 
 
 def badges(office, booth, guard):
@@ -144,6 +158,7 @@ def changes(booth, admin, office):
     came = next(one for one in got[0][1] if one["t"] == "guard")
     check(came["name"] == "赵师傅" and len(came["wrapped"]) == 144 and "27182818" not in str(came), "the guard's record")
     alerts(office, booth)
+    own_checks(office, booth)
     badges(office, booth, guard["id"])
     check(office.call("POST", "/api/guards", {"name": "钱", "pin": "123456"})[1]["errors"][0]["path"] == "pin", "an easy PIN")
 

@@ -23,12 +23,13 @@ FILES = ("bin/gatehouse", "bin/gatehouse-kiosk", "bin/gatehouse-read", "bin/gate
          "share/gatehouse/sounds/let-in.zh.wav", "libexec/gatehouse/move-state", "libexec/gatehouse/hardware-secret",
          "lib/systemd/system/gatehouse-move-state.service",
          "lib/systemd/system/gatehouse-hardware.service", "lib/systemd/system/gatehouse-kiosk.service",
+         "lib/systemd/system/gatehouse-doctor.service", "lib/systemd/system/gatehouse-doctor.timer",
          "lib/systemd/system/gatehouse-server.service", "lib/systemd/system/gatehouse-syncd.service",
          "lib/sysusers.d/gatehouse-booth.conf", "lib/sysusers.d/gatehouse-server.conf",
          "share/doc/gatehouse/sbom.cdx.json")
 
 # Of systemd-analyze's points, ten times. The kiosk needs the screen, cameras and a terminal.
-EXPOSURE = {"gatehouse-kiosk.service": 40, "gatehouse-hardware.service": 40, "gatehouse-move-state.service": 40, "gatehouse-server.service": 25, "gatehouse-syncd.service": 25}
+EXPOSURE = {"gatehouse-kiosk.service": 40, "gatehouse-doctor.service": 30, "gatehouse-hardware.service": 40, "gatehouse-move-state.service": 40, "gatehouse-server.service": 25, "gatehouse-syncd.service": 25}
 
 
 INI = """[booth]

@@ -157,7 +157,10 @@ def booths(port):
         one = admin.call("GET", "/api/devices")[1]["items"][0]["id"]
         check(booth.call("GET", "/device/changes?since=0")[0] == 200, "heard")
         sql(server_support.place.database, "UPDATE device SET waiting=7, seen_at=seen_at-600000, disk_percent=93")
+        sql(server_support.place.database, "UPDATE device SET checks='1764559200 camera=fault disk=warning'")
         values, text = scrape(port)
+        check(of(values, "gatehouse_booth_check", booth=one, check="camera") == 2 and
+              of(values, "gatehouse_booth_check", booth=one, check="disk") == 1, "its own checks")
         check(600 <= of(values, "gatehouse_booth_last_contact_seconds", booth=one) < 700, "heard ten minutes ago")
         check(of(values, "gatehouse_booth_unsent_entries", booth=one) == 7, "seven entries wait there")
         check(of(values, "gatehouse_booth_disk_used_ratio", booth=one) == 0.93, "its disk")

@@ -195,13 +195,25 @@ def review(world, a, b, entries):
     check(("admit", "in", True) in came, "who asks for their data gets where they came through: %s" % came)
 
 
+def reported(world, booth):
+    """What the doctor left goes to the server with the daemon's next report."""
+    def found():
+        listed = world.people["admin"].call("GET", "/api/devices")[1]["items"]
+        return next(one["checks"] for one in listed if one["id"] == booth.id)
+    told = wait_for("the booth's own checks", found)
+    check({"name": "touch", "state": "warning"} in told["items"], "no touchscreen here: %s" % told)
+    check(all(one["name"] != "sync" for one in told["items"]), "sync is well: %s" % told)
+
+
 def away(world, a, b):
     """The server is away for an hour. The gates go on, and their entries arrive when it is back."""
     spent, before = uses(b), a.status()["position"]
     _, one = world.visitor(9)
     arrived(a, before)
     code = token_of(world, one)
-    check("ok       sync" in a.gatehouse("doctor", "--config", a.ini).stdout, "the doctor finds sync well")
+    said = a.gatehouse("doctor", "--config", a.ini, "--report", a.path("state/doctor"), "--sys", a.path("no-sys"))
+    check("ok       sync" in said.stdout, "the doctor finds sync well")
+    reported(world, a)
     world.stop()
     wait_for("the booth to notice", lambda: a.problem() in ("unreachable", "cut"))
     sick = a.gatehouse("doctor", "--config", a.ini, check_code=False)

@@ -42,6 +42,7 @@ export function gates() {
       hardware: 'tpm',
       below_policy: false,
       key_since: now() - 40 * 86_400_000,
+      checks: { at: now() - 1_200_000, items: [] },
       key_wanted: false,
     },
     {
@@ -59,6 +60,14 @@ export function gates() {
       hardware: 'file',
       below_policy: true,
       key_since: now() - 371 * 86_400_000,
+      checks: {
+        at: now() - 19_000_000,
+        items: [
+          { name: 'camera', state: 'fault' },
+          { name: 'disk-wear', state: 'warning' },
+          { name: 'newer', state: 'fault' },
+        ],
+      },
       key_wanted: true,
     },
     {
@@ -76,6 +85,7 @@ export function gates() {
       hardware: 'none',
       below_policy: false,
       key_since: now() - 40 * 86_400_000,
+      checks: null,
       key_wanted: false,
     },
   ].map(({ seen, synced, ...one }) => ({
