@@ -1,0 +1,17 @@
+# Toolchain for arm64 on another processor: GATEHOUSE_SYSROOT is a Debian root of arm64 with the packages that the build needs
+# (packaging/arm64 makes one); programs of the build and tests run under QEMU's user emulation.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
+set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
+set(CMAKE_SYSROOT "$ENV{GATEHOUSE_SYSROOT}")
+set(CMAKE_FIND_ROOT_PATH "$ENV{GATEHOUSE_SYSROOT}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(CMAKE_CROSSCOMPILING_EMULATOR "qemu-aarch64-static;-L;$ENV{GATEHOUSE_SYSROOT}")
+set(ENV{PKG_CONFIG_SYSROOT_DIR} "$ENV{GATEHOUSE_SYSROOT}")
+set(ENV{PKG_CONFIG_LIBDIR} "$ENV{GATEHOUSE_SYSROOT}/usr/lib/aarch64-linux-gnu/pkgconfig:$ENV{GATEHOUSE_SYSROOT}/usr/share/pkgconfig")
+set(GATEHOUSE_PLATES "$ENV{GATEHOUSE_PLATES}" CACHE PATH "Models of the plate reader for arm64")
