@@ -1,7 +1,7 @@
 /* Every page. sections.ts says who may open it. The server checks again: this check only saves people a refusal. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import type { RoleName } from './api/types'
-import { loadOfficeTexts } from './i18n'
+import { loadTexts } from './i18n'
 import { placeOf } from './sections'
 import { hasRole, loadSession } from './session'
 
@@ -49,6 +49,11 @@ const routes: RouteRecordRaw[] = [
     path: '/account/second-factor',
     component: () => import('./pages/public/SecondFactor.vue'),
     meta: { title: 'factor.title', ...placeOf('account') },
+  },
+  {
+    path: '/feedback',
+    component: () => import('./pages/public/OwnFeedback.vue'),
+    meta: { title: 'feedback.mine', section: 'account' },
   },
 
   {
@@ -214,6 +219,11 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/admin/Privacy.vue'),
     meta: { title: 'privacy.title', ...placeOf('privacy') },
   },
+  {
+    path: '/admin/feedback',
+    component: () => import('./pages/admin/Feedback.vue'),
+    meta: { title: 'feedback.title', ...placeOf('feedback') },
+  },
 
   {
     path: '/:rest(.*)*',
@@ -237,6 +247,7 @@ router.beforeEach(async (to) => {
   if (!session.must_change_password && session.must_set_second_factor && to.path !== '/account/second-factor')
     return '/account/second-factor'
   if (to.meta.roles && !hasRole(...to.meta.roles)) return { path: '/', query: { refused: '1' } }
-  if (to.meta.section === 'security' || to.meta.section === 'admin') await loadOfficeTexts()
+  if (to.meta.section === 'security' || to.meta.section === 'admin') await loadTexts('office')
+  if (to.path.endsWith('/feedback')) await loadTexts('feedback')
   return true
 })

@@ -61,6 +61,7 @@ const SECTIONS = [
       { name: 'audit', to: '/admin/audit', roles: ['auditor'] },
       { name: 'persons', to: '/admin/persons', roles: ADMINISTRATORS },
       { name: 'privacy', to: '/admin/privacy', roles: ADMINISTRATORS },
+      { name: 'feedback', to: '/admin/feedback', roles: ADMINISTRATORS },
     ],
   },
   { name: 'account', icon: 'person', pages: [{ name: 'account', to: '/account', roles: null }] },

@@ -24,11 +24,13 @@ async function visit(page, one) {
 
 for (const width of [375, 1440])
   await flow(`keyboard at ${width} px: fields show it, and no stop lies under a bar`, async () => {
-    const walks = { zhang: ['editor-basics', 'editor-entrants', 'editor-review', 'applications', 'account'] }
+    const walks = {
+      zhang: ['editor-basics', 'editor-entrants', 'editor-review', 'applications', 'account', 'feedback-write'],
+    }
     Object.assign(walks, {
       li: ['queue-batch', 'review'],
       guard: ['desk', 'barred', 'entries', 'exceptions', 'exceptions-open'],
-      admin: ['accounts', 'checks'],
+      admin: ['accounts', 'checks', 'feedback', 'feedback-open'],
     })
     for (const [account, names] of Object.entries(walks)) {
       const page = await signedIn(account, width)

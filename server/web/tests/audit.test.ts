@@ -6,9 +6,9 @@ import en from '../src/i18n/en/office'
 import zh from '../src/i18n/zh/office'
 
 vi.stubGlobal('navigator', { language: 'zh-CN' })
-const { loadLanguage, loadOfficeTexts } = await import('../src/i18n')
+const { loadLanguage, loadTexts } = await import('../src/i18n')
 await loadLanguage('zh')
-await loadOfficeTexts()
+await loadTexts('office')
 const { detailOf, subjectOf } = await import('../src/pages/admin/auditWords')
 
 const SERVER = resolve(import.meta.dirname, '../..')

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '../src/i18n/en'
+import enFeedback from '../src/i18n/en/feedback'
 import enOffice from '../src/i18n/en/office'
 import zh from '../src/i18n/zh'
+import zhFeedback from '../src/i18n/zh/feedback'
 import zhOffice from '../src/i18n/zh/office'
 
 type Tree = { [key: string]: string | Tree }
@@ -15,8 +17,8 @@ function flat(tree: Tree, head = ''): Map<string, string> {
     else for (const [path, text] of flat(value, `${head}${key}.`)) all.set(path, text)
   return all
 }
-const chinese = flat({ ...zh, ...zhOffice })
-const english = flat({ ...en, ...enOffice })
+const chinese = flat({ ...zh, ...zhOffice, ...zhFeedback })
+const english = flat({ ...en, ...enOffice, ...enFeedback })
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
 const SRC = resolve(__dirname, '../src')

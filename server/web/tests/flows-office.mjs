@@ -163,6 +163,93 @@ export async function officeFlows({ base, signedIn, flow }) {
       await page.context().close()
     })
 
+  const remarks = {
+    zh: { write: '意见反馈', text: '您的意见', file: '图片', remove: '删除图片', send: '提交', mine: '我的反馈' },
+    en: {
+      write: 'Feedback',
+      text: 'Your remark',
+      file: 'Picture',
+      remove: 'Remove the picture',
+      send: 'Send',
+      mine: 'My remarks',
+    },
+  }
+  const answers = {
+    zh: {
+      answer: '您的回复',
+      send: '发送回复',
+      close: '关闭此意见',
+      done: '没有符合条件的意见',
+      state: '状态',
+      details: /^回复与处理/,
+    },
+    en: {
+      answer: 'Your answer',
+      send: 'Send the answer',
+      close: 'Close the remark',
+      done: 'No remark fits',
+      state: 'Status',
+      details: /^Answer and more/,
+    },
+  }
+  /* A picture of 2000 by 1000 pixels, as a browser draws it. */
+  const drawn = (page) =>
+    page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 2000, height: 1000 })
+      canvas.getContext('2d').fillRect(0, 0, 900, 900)
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+      return Array.from(new Uint8Array(await blob.arrayBuffer()))
+    })
+  for (const language of ['zh', 'en'])
+    await flow(`a remark is sent with a picture, answered, read and closed (${language})`, async () => {
+      const say = remarks[language]
+      const page = await signedIn('admin', language === 'zh' ? 375 : 1440)
+      if (language === 'en') {
+        await button(page, 'English').click()
+        await button(page, '中文').waitFor()
+      }
+      await button(page, say.write).click()
+      const dialog = page.locator('dialog')
+      await dialog.getByText('/').first().waitFor()
+      await dialog.getByLabel(say.text).fill(`按钮点不动 ${language}`)
+      const file = dialog.locator('input[type=file]')
+      await file.setInputFiles({ name: 'note.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') })
+      await dialog.locator('.field-error').waitFor()
+      const picture = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(await drawn(page)) }
+      await file.setInputFiles(picture)
+      await button(dialog, say.remove).click()
+      assert.equal(await dialog.locator('.preview').count(), 0, 'the picture is removed')
+      await file.setInputFiles(picture)
+      await dialog.locator('.preview img').waitFor()
+      const size = await dialog.locator('.preview img').evaluate((one) => [one.naturalWidth, one.naturalHeight])
+      assert.deepEqual(size, [1600, 800], 'drawn anew, and smaller')
+      const sent = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/api/feedback'))
+      await button(dialog, say.send).click()
+      const { picture: base64 } = (await sent).postDataJSON()
+      assert.match(base64, /^\/9j\//, 'a JPEG')
+      await dialog.waitFor({ state: 'detached' })
+
+      const doing = answers[language]
+      await page.goto(`${base}/app/admin/feedback`)
+      const card = page.locator('.cards > li', { hasText: `按钮点不动 ${language}` })
+      await card.getByRole('button', { name: doing.details }).click()
+      await dialog.getByLabel(doing.answer).fill('已修复')
+      await button(dialog, doing.send).click()
+      await dialog.getByText('已修复').waitFor()
+      await button(dialog, doing.close).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page.getByLabel(doing.state).selectOption('closed')
+      await card.waitFor()
+
+      await page.goto(`${base}/app/feedback`)
+      await page.getByRole('heading', { name: say.mine }).waitFor()
+      await page
+        .locator('li', { hasText: `按钮点不动 ${language}` })
+        .getByText('已修复')
+        .waitFor()
+      await page.context().close()
+    })
+
   const saving = {
     zh: { verdict: '结果', manage: '管理', save: '保存当前筛选', name: '名称', title: '保存的筛选' },
     en: { verdict: 'Verdict', manage: 'Manage', save: 'Save these filters', name: 'Name', title: 'Saved filters' },

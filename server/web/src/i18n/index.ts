@@ -2,8 +2,10 @@ import { createI18n } from 'vue-i18n'
 import { setRequestLanguage } from '../api/client'
 import type { Language } from '../api/types'
 import type en from './en'
+import type enFeedback from './en/feedback'
 import type enOffice from './en/office'
 import type zh from './zh'
+import type zhFeedback from './zh/feedback'
 import type zhOffice from './zh/office'
 
 const KEPT = 'gatehouse-language'
@@ -22,14 +24,18 @@ function initial(): Language {
   return chosen() ?? (navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh')
 }
 
-type Catalogues = { zh: typeof zh & typeof zhOffice; en: typeof en & typeof enOffice }
-
-/* A page loads the texts of one language, and those of the office with the first page that shows them. */
-const load = {
-  zh: { first: () => import('./zh'), office: () => import('./zh/office') },
-  en: { first: () => import('./en'), office: () => import('./en/office') },
+type Catalogues = {
+  zh: typeof zh & typeof zhOffice & typeof zhFeedback
+  en: typeof en & typeof enOffice & typeof enFeedback
 }
-const wanted = new Set<'first' | 'office'>(['first'])
+
+/* A page loads the texts of one language, and those of office and feedback with the first page that shows them. */
+const load = {
+  zh: { first: () => import('./zh'), office: () => import('./zh/office'), feedback: () => import('./zh/feedback') },
+  en: { first: () => import('./en'), office: () => import('./en/office'), feedback: () => import('./en/feedback') },
+}
+type Part = keyof typeof load.zh
+const wanted = new Set<Part>(['first'])
 const loaded = new Set<string>()
 
 export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: false, messages: {} as Catalogues })
@@ -48,10 +54,10 @@ export async function loadLanguage(value: Language): Promise<void> {
   }
 }
 
-/* Loads the texts of the office in the language that is shown, and later in every other that is chosen. Rejects where
- * they can't be loaded. */
-export async function loadOfficeTexts(): Promise<void> {
-  wanted.add('office')
+/* Loads the texts of the office, or of feedback, in the language that is shown, and later in every other that is
+ * chosen. Rejects where they can't be loaded. */
+export async function loadTexts(part: Part): Promise<void> {
+  wanted.add(part)
   await loadLanguage(language())
 }
 

@@ -71,4 +71,26 @@ export const REVIEW = [
       await page.waitForSelector('dialog .steps li')
     },
   },
+  {
+    name: 'feedback-write',
+    as: 'zhang',
+    path: '/app/applications',
+    viewport: true,
+    then: async (page) => {
+      await page.locator('.write').click()
+      await page.locator('dialog textarea').fill('填写车牌时键盘挡住了“下一步”按钮。')
+    },
+  },
+  { name: 'feedback-own', as: 'zhang', path: '/app/feedback', then: (page) => page.waitForSelector('.answer') },
+  { name: 'feedback', as: 'admin', path: '/app/admin/feedback', then: (page) => page.waitForSelector('.cards > li') },
+  {
+    name: 'feedback-open',
+    as: 'admin',
+    path: '/app/admin/feedback',
+    viewport: true,
+    then: async (page) => {
+      await page.locator('.card .touches .button').first().click()
+      await page.waitForSelector('dialog textarea')
+    },
+  },
 ]

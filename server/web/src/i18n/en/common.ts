@@ -1,6 +1,7 @@
 /* Texts in English: what every page shares. */
 export default {
   shell: {
+    feedback: 'Feedback',
     waiting: '{n} waiting',
     product: 'Visitor passes',
     skip: 'Skip to the main content',
@@ -10,6 +11,7 @@ export default {
   },
   sections: { applicant: 'My visits', approver: 'Approvals', security: 'Security', admin: 'Admin', account: 'Account' },
   pages: {
+    feedback: 'Feedback',
     mine: 'My applications',
     queue: 'To approve',
     delegation: 'Deputy',

@@ -1,6 +1,7 @@
 /* Texts in Chinese: what every page shares. */
 export default {
   shell: {
+    feedback: '意见反馈',
     waiting: '{n} 份待处理',
     product: '访客预约',
     skip: '跳到主要内容',
@@ -10,6 +11,7 @@ export default {
   },
   sections: { applicant: '我的申请', approver: '单位审批', security: '保卫处', admin: '管理', account: '账号' },
   pages: {
+    feedback: '意见反馈',
     mine: '我的申请',
     queue: '待审批',
     delegation: '代理人',
