@@ -2,7 +2,7 @@
 #ifndef GH_SERVER_API_PASS_ASSETS_H
 #define GH_SERVER_API_PASS_ASSETS_H
 
-/* The style, then the script. */
+/* The style, the script of the pass page, and that of the page for feedback. */
 extern const char *const pass_assets[];
 
 #endif

@@ -204,6 +204,13 @@ static const char *script_html(struct request *rq, const struct pass_view *view)
                           "document.")));
 }
 
+static const char *feedback_html(struct request *rq, const struct pass_view *view)
+{
+    return request_text(rq, "<p class=\"other\"><a href=\"/p/%s/feedback%s\">%s</a></p>", view->link,
+                        query_of(rq, 0, rq->language, request_query(rq, "lang") != NULL),
+                        request_tr(rq, N_("Feedback")));
+}
+
 enum gh_status pass_page_reply(struct request *rq, struct reply *reply, const struct pass_view *view,
                                const struct pass_codes *codes)
 {
@@ -214,10 +221,11 @@ enum gh_status pass_page_reply(struct request *rq, struct reply *reply, const st
         replaced ? ""
                  : request_text(rq, "<p class=\"who\">%s</p>", html_escape(rq, *view->name ? view->name : view->plate));
     const char *main = request_text(
-        rq, "<p class=\"title\">%s</p><h1>%s</h1>%s%s<p class=\"advice\">%s</p>%s%s%s%s%s%s", title,
+        rq, "<p class=\"title\">%s</p><h1>%s</h1>%s%s<p class=\"advice\">%s</p>%s%s%s%s%s%s%s", title,
         request_tr(rq, words[standing].title), who, code_html(rq, view, codes), request_tr(rq, words[standing].advice),
         replaced ? "" : facts_html(rq, view), actions_html(rq, view), periods_html(rq, view), privacy_html(rq, view),
-        replaced ? "" : pass_consent_html(rq, view), other_language_html(rq, period_of(view)));
+        replaced ? "" : pass_consent_html(rq, view), replaced ? "" : feedback_html(rq, view),
+        other_language_html(rq, period_of(view)));
     return html_reply(rq, reply, replaced ? 410 : 200, pass_standing_name(standing), title, main,
                       script_html(rq, view));
 }

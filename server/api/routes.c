@@ -6,7 +6,8 @@
 #define OFFICE (ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 #define SETTLE (ROLE_ADMINISTRATOR | ROLE_SECURITY_ADMINISTRATOR)
 #define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
-#define FEEDBACK_BODY ((size_t)1536 * 1024) /* a picture of 1 MB in base64, and the text */
+#define PASS_FEEDBACK_BODY ((size_t)800 * 1024) /* a picture of 512 KB in base64, escaped, and the text */
+#define FEEDBACK_BODY ((size_t)1536 * 1024)     /* a picture of 1 MB in base64, and the text */
 
 static const struct route routes[] = {
     {"GET", "/healthz", .run = health_get, .lane = ROUTE_LANE_HEALTH},
@@ -23,6 +24,7 @@ static const struct route routes[] = {
 
     {"GET", "/p/pass.css", .run = pass_style_get},
     {"GET", "/p/pass.js", .run = pass_script_get},
+    {"GET", "/p/feedback.js", .run = pass_feedback_script_get},
     {"GET", "/p", .run = pass_none_get},
     {"GET", "/p/", .run = pass_none_get},
     {"GET", "/p/{link}", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},
@@ -34,6 +36,11 @@ static const struct route routes[] = {
     {"GET", "/p/{link}/withdraw", .run = pass_withdraw_get, .db = ROUTE_READS, .caller = ROUTE_LINK,
      .refuse = pass_page_refuse},
     {"POST", "/p/{link}/withdraw", .run = pass_withdraw_post, .db = ROUTE_WRITES, .body_max = 4096,
+     .caller = ROUTE_LINK, .refuse = pass_page_refuse, .raw_body = true},
+
+    {"GET", "/p/{link}/feedback", .run = pass_feedback_get, .db = ROUTE_READS, .caller = ROUTE_LINK,
+     .refuse = pass_page_refuse},
+    {"POST", "/p/{link}/feedback", .run = pass_feedback_post, .db = ROUTE_WRITES, .body_max = PASS_FEEDBACK_BODY,
      .caller = ROUTE_LINK, .refuse = pass_page_refuse, .raw_body = true},
 
     {"GET", "/w/{link}", .run = walk_up_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},

@@ -15,6 +15,7 @@
 #define FEEDBACK_PAGE_MAX 200
 #define FEEDBACK_AGENT_MAX 200
 #define FEEDBACK_PICTURE_MAX ((size_t)1024 * 1024)
+#define FEEDBACK_OF_PASS_PICTURE_MAX ((size_t)512 * 1024)
 #define FEEDBACK_OF_ACCOUNT_MAX 10 /* a day */
 #define FEEDBACK_OF_PASS_MAX 3     /* a day */
 

@@ -28,6 +28,7 @@ UNRECORDED = {
     "DELETE /api/invitations/{id}": DRAFT,
     "PUT /api/invited/{token}": DRAFT,
     "POST /api/import": "reads a pasted list; changes nothing",
+    "POST /p/{link}/feedback": "the list of remarks has it",
     "POST /api/feedback": "the list of remarks has it, with who wrote it",
     "POST /device/entries": DEVICE,
     "POST /device/boxes/{kind}/{id}": DEVICE,

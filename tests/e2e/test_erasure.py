@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from urllib.parse import quote
 
 import server_support
 from interop_support import bindings, id_now, new_booth, sp
@@ -119,6 +120,14 @@ def visited(booth):
     entry = booth.entry(id=id_now(), at=int(time.time() * 1000), kind="admit", colour="green",
                         note="%s 打电话 %s" % (NAME, MOBILE), **{"pass": pass_id})
     check(booth.push([entry])[1]["acknowledged"] == entry["number"], "an entry with a note")
+    own = people["zhang"].call("GET", "/api/applications/" + made["id"])[1]["passes"]
+    link = next(one["link"] for one in own if one["id"] == pass_id)
+    status, page = Client(people["zhang"].port).call("POST", link + "/feedback", raw=("text=" + quote("我是" + NAME)).encode(), headers={
+        "Content-Type": "application/x-www-form-urlencoded"})
+    check(status == 200, "a remark on the pass page: %s" % page)
+    remark = people["admin"].call("GET", "/api/feedback")[1]["items"][0]["id"]
+    answer = {"action": "answer", "text": NAME + "，您好"}
+    check(people["admin"].call("POST", "/api/feedback/%s/actions" % remark, answer)[0] == 204, "and its answer")
     status, made = people["zhang"].act(made, "cancel", remark="不来了")
     check(status == 200, "cancelled: %s" % made)
     # No provider takes them here. What waits would keep the person.
@@ -174,13 +183,14 @@ def run(port):
     masked(refused(booth), booth)
     hashes = keyed_hashes()
     before = where(hashes)
-    check(before >= {"person", "message", "entry", "entry_aside"}, "the walk finds what is planted: %s" % before)
+    check(before >= {"person", "message", "entry", "entry_aside", "feedback", "feedback_step"}, "the walk finds what is planted: %s" % before)
     admin = people["admin"]
     roles = [one["role"] for one in admin.call("POST", "/api/subjects/find", SUBJECT)[1]["items"]]
     check(sorted(roles) == ["aside", "visitor"], "the person is found: %s" % roles)
     told = admin.call("POST", "/api/subjects/export", SUBJECT)[1]
     check(told["aside"][0]["person"]["name"] == NAME and told["applications"][0]["name"] == NAME and
-          told["applications"][0]["consents"][0]["by"] == "applicant", "and exported: %s" % told)
+          told["applications"][0]["consents"][0]["by"] == "applicant" and
+          told["applications"][0]["feedback"][0]["answer"] == NAME + "，您好", "and exported: %s" % told)
     status, told = admin.call("POST", "/api/subjects/erase", SUBJECT)
     check(status == 200 and told["erased"] == 2 and not told["kept"], "and erased: %s" % told)
     left = where(hashes)

@@ -6,12 +6,15 @@ usage: test_feedback.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST
 import base64
 import json
 import sys
+from urllib.parse import urlencode
 
 import server_support
-from server_support import Client, check, serve, sql, wait_for
+from server_support import Client, check, serve, sql, visit, wait_for
 
 PATH = "/api/feedback"
 SECRET = "我叫欧阳查无，按钮点不动"
+PERSON = {"name": "王小明", "mobile": "13900139000", "document_kind": "passport", "sex": "M", "vehicle": None,
+          "document_number": "G12345678"}
 people = {}
 
 
@@ -127,6 +130,41 @@ def pages():
     check(people["admin"].call("GET", PATH + "?state=strange")[0] == 400 and people["admin"].call("GET", PATH + "?cursor=x")[0] == 400, "unknown")
 
 
+def pass_link():
+    made = people["zhang"].call("POST", "/api/applications", visit(vehicles=[], persons=[PERSON]))[1]
+    for who, action in (("zhang", "submit"), ("li", "unit-pass"), ("guard", "security-pass")):
+        status, made = people[who].act(made, action)
+        check(status == 200, "%s: %s" % (action, made))
+    return people["zhang"].call("GET", "/api/applications/" + made["id"])[1]["passes"][0]["link"], made["number"]
+
+
+def on_the_pass_page():
+    """A visitor writes three a day at most, and reads the answer there. Nobody else does."""
+    (link, number), (other, _) = pass_link(), pass_link()
+    visitor = Client(people["admin"].port)
+
+    def write(**fields):
+        return visitor.call("POST", link + "/feedback?lang=en", raw=urlencode(fields).encode(),
+                            headers={"Content-Type": "application/x-www-form-urlencoded"})
+    check(link + "/feedback" in visitor.call("GET", link)[1], "the pass page leads there")
+    status, page = visitor.call("GET", link + "/feedback?lang=zh")
+    check(status == 200 and "意见反馈" in page and "<textarea" in page and "我的反馈" not in page, "the form: %s" % page)
+    check("toBlob" in visitor.call("GET", "/p/feedback.js")[1], "the script")
+    for fields in ({}, {"text": " "}, {"text": "字" * 2001}, {"text": "x", "picture": "no"}, {"text": "x\0"},
+                   {"text": "x", "picture": base64.b64encode(b"\xff\xd8" + bytes(600000)).decode()}):
+        check(write(**fields)[0] == 400, "refused: %s" % str(fields)[:60])
+    check(write(text="地图不对 <b>&+%", picture=base64.b64encode(PICTURE).decode())[0] == 200, "sent")
+    check(write(text="x")[0] == 200 and write(text="x", picture="")[0] == 200 and write(text="x")[0] == 429, "three a day")
+    one = next(one for one in listed() if one["origin"] == "pass" and one["picture"])
+    check(one["text"] == "地图不对 <b>&+%" and one["application_number"] == number and one["campus"] == 1 and one["from"] is None, "as sent: %s" % one)
+    check(people["admin"].call("POST", PATH + "/%s/actions" % one["id"], {"action": "answer", "text": "已更正 <i>"})[0] == 204, "answered")
+    page = visitor.call("GET", link + "/feedback")[1]
+    check("地图不对 &lt;b&gt;&amp;+%" in page and "已更正 &lt;i&gt;" in page, "the visitor reads the answer: %s" % page)
+    check("已更正" not in visitor.call("GET", other + "/feedback")[1], "another visitor does not")
+    check(visitor.call("GET", "/p/%s/feedback" % ("A" * 22))[0] == 404, "no such link")
+    return one["id"]
+
+
 def kept(id):
     database = server_support.place.database
     sql(database, "UPDATE feedback SET last_at = 1000 WHERE state = 'open'")
@@ -144,6 +182,7 @@ def run(port):
     acting(id)
     rights(id)
     often()
+    on_the_pass_page()
     pages()
     kept(id)
 

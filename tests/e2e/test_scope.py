@@ -245,6 +245,7 @@ ASKED = {
     "GET /p/{link}/code": about("/p/%s/code", World.link),
     "GET /p/{link}/calendar.ics": about("/p/%s/calendar.ics", World.link),
     "GET /p/{link}/withdraw": about("/p/%s/withdraw", World.link),
+    "GET /p/{link}/feedback": about("/p/%s/feedback", World.link),
     "GET /w/{link}": lambda w: ("/w/" + w.walk_up()[1], None, None),
     "GET /w/{link}/withdraw": lambda w: ("/w/%s/withdraw" % w.walk_up()[1], None, None),
     "POST /w/{link}/withdraw": lambda w: ("/w/%s/withdraw" % w.walk_up()[1], None, None),
