@@ -76,7 +76,7 @@ static void print_json(const struct entry *e)
         p.refers, e->guard, e->second_guard, override_reason_name(e->override_reason), e->uses_up ? "true" : "false",
         e->live ? "true" : "false");
     cli_json_string(stdout, e->note);
-    (void)printf(", \"hash\": \"%s\"}\n", p.hash);
+    (void)printf(", \"note_sealed\": %s, \"hash\": \"%s\"}\n", entry_has_sealed_note(e) ? "true" : "false", p.hash);
 }
 
 /* RFC 4180. A spreadsheet takes a leading = + - @ as a formula, so such a note gets a quote in front. */

@@ -166,7 +166,8 @@ enum gh_status journal_append_within(struct journal *j, struct entry *e)
 
 bool journal_may_append(const struct entry *entry)
 {
-    return memchr(entry->note, '\0', sizeof entry->note) != NULL && !uuid_is_nil(&entry->id);
+    return memchr(entry->note, '\0', sizeof entry->note) != NULL && !uuid_is_nil(&entry->id) &&
+           !(entry->note[0] && entry_has_sealed_note(entry));
 }
 
 static enum gh_status append_each(struct journal *j, struct entry *entries, size_t count)

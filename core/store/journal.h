@@ -86,6 +86,11 @@ enum gh_status GH_MUST_USE journal_in_place(struct journal *j);
  * status: keep it open and try again. */
 enum gh_status GH_MUST_USE journal_put_back(struct journal *j, char *aside, size_t aside_size);
 
+/* Seals the notes that stand in the clear, from before notes were sealed, and leaves none of their bytes in the files.
+ * key: the booth's data key. Does nothing soon where there are none. GH_BUSY: a reader keeps the log, in which they may
+ * still stand: call it again later. */
+enum gh_status GH_MUST_USE journal_seal_notes(struct journal *j, const uint8_t *key);
+
 /* Which journal this is. A copy has the identity of its original: compare the hash of an entry as well. */
 struct journal_origin {
     uint8_t identity[JOURNAL_IDENTITY_LEN]; /* random, made with the file and at each new beginning */

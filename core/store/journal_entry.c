@@ -31,6 +31,8 @@ void entry_values(const struct entry *e, struct db_value out[static ENTRY_COLUMN
         DB_BLOB(e->previous, ENTRY_HASH_LEN),
         DB_BLOB(e->hash, ENTRY_HASH_LEN),
         DB_BLOB_OR_NULL(e->plate, sizeof e->plate),
+        DB_BLOB_OR_NULL(e->note_sealed, sizeof e->note_sealed),
+        DB_BLOB_OR_NULL(e->note_check, sizeof e->note_check),
     };
     memcpy(out, values, sizeof values);
 }
@@ -71,10 +73,21 @@ enum gh_status entry_read(struct sql_rows *row, void *out)
         (status = sql_copy_text(row, 21, e.note, sizeof e.note)) ||
         (status = sql_copy_bytes(row, 22, e.previous, ENTRY_HASH_LEN)) ||
         (status = sql_copy_bytes(row, 23, e.hash, ENTRY_HASH_LEN)) ||
-        (status = sql_copy_bytes(row, 24, e.plate, sizeof e.plate)))
+        (status = sql_copy_bytes(row, 24, e.plate, sizeof e.plate)) ||
+        (status = sql_copy_bytes(row, 25, e.note_sealed, sizeof e.note_sealed)) ||
+        (status = sql_copy_bytes(row, 26, e.note_check, sizeof e.note_check)))
         return status;
     if (!in_range(&e))
         return GH_CORRUPT;
     *(struct entry *)out = e;
     return GH_OK;
+}
+
+bool entry_is_genuine(const struct entry *e, const char *device)
+{
+    static const uint8_t none[ENTRY_HASH_LEN];
+    uint8_t hash[ENTRY_HASH_LEN];
+    const bool later = memcmp(e->note_check, none, sizeof none) != 0;
+    entry_hash(e, device, hash);
+    return memcmp(hash, later ? e->note_check : e->hash, sizeof hash) == 0;
 }

@@ -19,16 +19,17 @@ struct journal {
 };
 
 /* Columns of an entry, in the order of entry_read and entry_values. */
-#define ENTRY_COLUMN_COUNT 25
-#define ENTRY_COLUMNS_FIRST 24 /* before version 9, which added the plate */
+#define ENTRY_COLUMN_COUNT 27
+#define ENTRY_COLUMNS_FIRST 24 /* before version 9, which added the plate; version 11 added the last two */
 #define ENTRY_COLUMNS_OF_FIRST                                                                                         \
     "number, id, at, clock_trusted, kind, evidence, direction, gate, pass_id, visit, refers_to, colour, reason, "      \
     "reasons,"                                                                                                         \
     " guard, second_guard, override_reason, uses_up, pass_expires, live, code_digest, note, previous, hash"
-#define ENTRY_COLUMNS ENTRY_COLUMNS_OF_FIRST ", plate"
+#define ENTRY_COLUMNS_OF_9 ENTRY_COLUMNS_OF_FIRST ", plate"
+#define ENTRY_COLUMNS ENTRY_COLUMNS_OF_9 ", note_sealed, note_check"
 #define ENTRY_PARAMETERS                                                                                               \
     "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "  \
-    "$25"
+    "$25, $26, $27"
 
 /* Numbers of wire/entry.h in SQL. They are literals because SQLite can't plan with a parameter. */
 #define SQL_ADMISSIONS "(1, 3, 5)"
@@ -44,6 +45,9 @@ void entry_values(const struct entry *entry, struct db_value out[static ENTRY_CO
 /* A sql_reader; out: struct entry. GH_CORRUPT for a row that no journal_append wrote: wrong sizes, values outside their
  * enums. */
 enum gh_status GH_MUST_USE entry_read(struct sql_rows *row, void *out);
+
+/* Returns whether the entry's hash is that of its content; a note that was sealed later goes by note_check. */
+bool entry_is_genuine(const struct entry *entry, const char *device);
 
 struct journal_head {
     uint64_t last_number, acknowledged, pruned_to;

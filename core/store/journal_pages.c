@@ -86,8 +86,8 @@ static bool take_columns(struct bytes record, struct db_value out[static ENTRY_C
     header.left -= body.left;
     for (int i = 0; i < ENTRY_COLUMN_COUNT; i++) {
         out[i] = DB_NULL;
-        if (i == ENTRY_COLUMNS_FIRST && header.left == 0) /* a row from before the column was added */
-            break;
+        if (i >= ENTRY_COLUMNS_FIRST && header.left == 0) /* a row from before the column was added */
+            continue;
         if (!take_varint(&header, &type) || !take_column(&body, type, &out[i]))
             return false;
     }

@@ -150,9 +150,7 @@ struct walk {
 
 static const char *fault_of(struct journal *j, const struct walk *walk, const struct entry *e)
 {
-    uint8_t hash[ENTRY_HASH_LEN];
-    entry_hash(e, j->device, hash);
-    if (memcmp(hash, e->hash, ENTRY_HASH_LEN) != 0)
+    if (!entry_is_genuine(e, j->device))
         return "altered";
     if (e->number != walk->expected && !journal_begins_again(j, walk->expected, e->number))
         return "missing";

@@ -42,9 +42,7 @@ static void read_old_head(struct salvage *s)
 
 static bool is_genuine(const struct salvage *s, const struct entry *e)
 {
-    uint8_t hash[ENTRY_HASH_LEN];
-    entry_hash(e, s->new->device, hash);
-    return memcmp(hash, e->hash, ENTRY_HASH_LEN) == 0;
+    return entry_is_genuine(e, s->new->device);
 }
 
 static enum gh_status keep(struct salvage *s, const struct entry *e)
@@ -78,7 +76,8 @@ static int64_t rows_possible(const char *path)
 }
 
 #define ENTRY_BY_NUMBER "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = $1"
-#define OLDER_BY_NUMBER "SELECT " ENTRY_COLUMNS_OF_FIRST ", NULL FROM entry WHERE number = $1"
+#define OF_9_BY_NUMBER "SELECT " ENTRY_COLUMNS_OF_9 ", NULL, NULL FROM entry WHERE number = $1"
+#define OLDER_BY_NUMBER "SELECT " ENTRY_COLUMNS_OF_FIRST ", NULL, NULL, NULL FROM entry WHERE number = $1"
 #define NEXT_NUMBER "SELECT number FROM entry WHERE number > $1 ORDER BY number LIMIT 1"
 
 static bool has_entries(struct sql *old)
@@ -89,10 +88,11 @@ static bool has_entries(struct sql *old)
     return has;
 }
 
-/* The damaged file may be of a version before the last column. */
+/* The damaged file may be of a version before the last columns. */
 static bool read_number(struct sql *old, int64_t number, struct entry *e)
 {
     return sql_read_one(old, entry_read, e, ENTRY_BY_NUMBER, DB_INT(number)) == GH_OK ||
+           sql_read_one(old, entry_read, e, OF_9_BY_NUMBER, DB_INT(number)) == GH_OK ||
            sql_read_one(old, entry_read, e, OLDER_BY_NUMBER, DB_INT(number)) == GH_OK;
 }
 

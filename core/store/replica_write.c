@@ -420,7 +420,7 @@ enum gh_status replica_write(struct replica *r, const struct wire_record *record
     if (!status)
         status = sql_finish(r->sql, write_all(&batch, records, count, failed));
     if (!status && batch.replaced_secrets)
-        sql_empty_log(r->sql);
+        (void)sql_empty_log(r->sql);
     return status;
 }
 

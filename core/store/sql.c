@@ -28,10 +28,13 @@ enum gh_status sql_script(struct sql *sql, const char *script)
     return sql_status(sql, sqlite3_exec(sql->db, script, NULL, NULL, NULL));
 }
 
-void sql_empty_log(struct sql *sql)
+bool sql_empty_log(struct sql *sql)
 {
-    if (!sql_script(sql, "PRAGMA wal_checkpoint(TRUNCATE)"))
-        sql_log_emptied(sql);
+    int64_t busy = 1;
+    if (sql_first_int(sql, &busy, "PRAGMA wal_checkpoint(TRUNCATE)"))
+        return false;
+    sql_log_emptied(sql);
+    return busy == 0;
 }
 
 static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, int64_t version)
@@ -52,7 +55,7 @@ static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, 
             return status;
     }
     if (older)
-        sql_empty_log(sql);
+        (void)sql_empty_log(sql);
     return GH_OK;
 }
 

@@ -127,8 +127,8 @@ void sql_rollback(struct sql *sql);
 enum gh_status GH_MUST_USE sql_finish(struct sql *sql, enum gh_status status);
 
 /* Empties the write-ahead log, so that what was deleted or replaced stands neither there nor in the file. While a
- * reader reads, the log stays until the next call. */
-void sql_empty_log(struct sql *sql);
+ * reader reads, the log stays until the next call. Returns whether it is empty. */
+bool sql_empty_log(struct sql *sql);
 
 /* Several statements without parameters or results. */
 enum gh_status GH_MUST_USE sql_script(struct sql *sql, const char *script);

@@ -55,14 +55,20 @@ struct uuid entry_subject(const struct entry *e)
     return subject;
 }
 
-/* Version 1 of the hashed bytes: a label, the device with its length, then every field up to the note in the order of
- * struct entry at fixed width, big-endian; the note with its length last. */
+bool entry_has_sealed_note(const struct entry *e)
+{
+    return !sodium_is_zero(e->note_sealed, sizeof e->note_sealed);
+}
+
+/* The hashed bytes: a label with the version, the device with its length, then every field up to the note in the order
+ * of struct entry at fixed width, big-endian; the note with its length last. Version 2 has a sealed note behind it. */
 void entry_hash(const struct entry *e, const char *device, uint8_t out[static ENTRY_HASH_LEN])
 {
     uint8_t buffer[512];
     struct writer w = writer_over(buffer, sizeof buffer);
     size_t note_len = strnlen(e->note, sizeof e->note), device_len = strnlen(device, DEVICE_ID_MAX);
-    writer_put(&w, bytes_of_string("gatehouse entry 1"));
+    const bool sealed = entry_has_sealed_note(e);
+    writer_put(&w, bytes_of_string(sealed ? "gatehouse entry 2" : "gatehouse entry 1"));
     writer_put_u8(&w, (uint8_t)device_len);
     writer_put(&w, BYTES(device, device_len));
     writer_put_uint(&w, 8, e->number);
@@ -84,6 +90,8 @@ void entry_hash(const struct entry *e, const char *device, uint8_t out[static EN
     writer_put(&w, BYTES(e->code_digest, sizeof e->code_digest));
     writer_put_u8(&w, (uint8_t)note_len);
     writer_put(&w, BYTES(e->note, note_len));
+    if (sealed)
+        writer_put(&w, BYTES(e->note_sealed, sizeof e->note_sealed));
     struct bytes covered = writer_bytes(&w);
     /* Fails only for sizes out of range, which this constant is not. */
     (void)crypto_generichash(out, ENTRY_HASH_LEN, covered.data, covered.len, NULL, 0);
@@ -117,6 +125,7 @@ static const struct member members[] = {
     FLAG(entry, live, "live"),
     HEX_OPTIONAL(entry, code_digest, "code_digest"),
     TEXT_OPTIONAL(entry, note, "note"),
+    HEX_OPTIONAL(entry, note_sealed, "note_sealed"),
     HEX_OPTIONAL(entry, plate, "plate"),
     HEX(entry, previous, "previous"),
     HEX(entry, hash, "hash"),
@@ -132,6 +141,10 @@ static enum gh_status decode_object(json_t *root, struct entry *out, char why[st
     }
     memset(&entry, 0, sizeof entry);
     enum gh_status status = members_decode(members, COUNT(members), root, "t", &entry, why);
+    if (!status && entry.note[0] && entry_has_sealed_note(&entry)) {
+        snprintf(why, WIRE_ERROR_SIZE, "note_sealed: beside a note");
+        status = GH_MALFORMED;
+    }
     if (!status)
         *out = entry;
     return status;
@@ -151,6 +164,8 @@ enum gh_status entry_decode(struct bytes line, struct entry *out, char why[stati
 enum gh_status entry_encode(const struct entry *entry, char *line, size_t size)
 {
     char why[WIRE_ERROR_SIZE];
+    if (entry->note[0] && entry_has_sealed_note(entry))
+        return GH_MALFORMED;
     json_t *root = json_object();
     if (root == NULL)
         return GH_NO_MEMORY;

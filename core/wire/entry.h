@@ -13,7 +13,8 @@
 
 #define ENTRY_LINE_MAX 2048 /* bytes of a line, without its newline */
 #define ENTRY_HASH_LEN 32
-#define ENTRY_NOTE_MAX 160 /* bytes of UTF-8 with NUL: override remark */
+#define ENTRY_NOTE_MAX 160    /* bytes of UTF-8 with NUL: override remark */
+#define ENTRY_NOTE_SEALED 200 /* bytes of a note as entry_remark.h seals it */
 #define DEVICE_ID_MAX 64
 #define JOURNAL_IDENTITY_LEN 16 /* bytes of a journal's identity, and of the label under which its entries go up */
 
@@ -69,9 +70,13 @@ struct entry {
     /* BLAKE2b of a code that is not a pass, or the keyed hash of the plate (people/keyed_hash.h) of a car that came in
      * or went out without a pass: who is inside knows it again by that. Else zero. */
     uint8_t code_digest[16];
-    char note[ENTRY_NOTE_MAX];
+    char note[ENTRY_NOTE_MAX];              /* in the clear: only where nothing could seal it */
+    uint8_t note_sealed[ENTRY_NOTE_SEALED]; /* entry_remark.h; zero: none. An entry has one of both at most */
     uint8_t plate[ENTRY_PLATE_SEALED]; /* of a car without a pass, entry_plate.h; zero: none. The hash leaves it out,
                                         * because code_digest stands for it */
+    /* In a booth's journal alone, of a note that was sealed after its entry was hashed: `hash` covers the text, and
+     * this is what it would be with the sealed note. Else zero. */
+    uint8_t note_check[ENTRY_HASH_LEN];
 };
 
 /* Returns whether the entry let somebody through. */
@@ -83,7 +88,10 @@ bool entry_is_of_plate(const struct entry *entry);
  * else the admission itself. */
 struct uuid entry_subject(const struct entry *entry);
 
-/* Hashes an entry; the server computes the same. device: of the journal, at most DEVICE_ID_MAX - 1 bytes. */
+/* Returns whether the entry has a sealed note. */
+bool entry_has_sealed_note(const struct entry *entry);
+/* Hashes an entry; the server computes the same. A sealed note is covered as it is. device: of the journal, at most
+ * DEVICE_ID_MAX - 1 bytes. */
 void entry_hash(const struct entry *entry, const char *device, uint8_t out[static ENTRY_HASH_LEN]);
 
 /* As wire_record_decode(). Checks the values, neither hash nor chain. */

@@ -73,6 +73,7 @@ static enum gh_status let_in(struct desk *desk, const struct desk_command *comma
     if (!status)
         status = emergency_seal(&emergency, BYTES(command->photo, command->photo_len), key, &sealed, &len);
     sodium_memzero(&emergency, sizeof emergency);
+    desk_seal_note(desk, entry);
     if (!status)
         status =
             desk_appended(desk, entry, journal_append_with_box(desk->stores.journal, entry, &box, BYTES(sealed, len)));

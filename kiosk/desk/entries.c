@@ -8,6 +8,7 @@
 #include "desk/stores.h"
 #include "people/plate.h"
 #include "wire/entry_plate.h"
+#include "wire/entry_remark.h"
 
 /* ---- About which pass ---- */
 
@@ -89,6 +90,23 @@ void desk_seal_plate(const struct desk *desk, struct entry *entry)
         memset(entry->plate, 0, sizeof entry->plate);
 }
 
+void desk_seal_note(const struct desk *desk, struct entry *entry)
+{
+    const struct pin_keys *keys = desk->session.keys;
+    if (keys && keys->has_data_key)
+        entry_remark_close(entry, keys->data_key);
+}
+
+void desk_seal_notes(struct desk *desk)
+{
+    const struct pin_keys *keys = desk->session.keys;
+    if (!desk->stores.journal || !keys || !keys->has_data_key)
+        return;
+    enum gh_status status = journal_seal_notes(desk->stores.journal, keys->data_key);
+    if (status && status != GH_BUSY) /* the next sign-in tries again */
+        desk_drop_journal(desk, status);
+}
+
 enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status)
 {
     desk->chores.status_due = true;
@@ -105,11 +123,14 @@ enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum 
 enum gh_status desk_append(struct desk *desk, struct entry *entry)
 {
     enum gh_status status = desk_prepare(desk, entry);
+    desk_seal_note(desk, entry);
     return status ? status : desk_appended(desk, entry, journal_append(desk->stores.journal, entry));
 }
 
 enum gh_status desk_append_all(struct desk *desk, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        desk_seal_note(desk, &desk->scratch.entries[i]);
     enum gh_status status = desk->stores.journal
                                 ? journal_append_all(desk->stores.journal, desk->scratch.entries, count)
                                 : desk->stores.journal_fault;

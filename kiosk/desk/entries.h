@@ -20,6 +20,11 @@ enum gh_status GH_MUST_USE desk_appended(struct desk *desk, const struct entry *
 /* Adds the plate to a prepared admission or exit of a car without a pass, sealed with the data key; without one
  * nothing. */
 void desk_seal_plate(const struct desk *desk, struct entry *entry);
+/* Seals the note of a prepared entry with the data key; without one it stays as it is. desk_append() and
+ * desk_append_all() do it themselves. */
+void desk_seal_note(const struct desk *desk, struct entry *entry);
+/* Seals the notes of the journal that are from before notes were sealed. The session has begun. */
+void desk_seal_notes(struct desk *desk);
 /* Appends the first entries of desk->scratch, which are prepared: all of them or none. */
 enum gh_status GH_MUST_USE desk_append_all(struct desk *desk, size_t count);
 

@@ -14,6 +14,7 @@
 #include "desk/stores.h"
 #include "token/short_number.h"
 #include "wire/entry_plate.h"
+#include "wire/entry_remark.h"
 
 enum { CHUNK = 64, SETTLED = 512 };
 
@@ -91,6 +92,16 @@ static void fill_from_plate(const struct desk *desk, const struct entry *entry, 
         row->personal = entry_plate_open(entry->plate, keys->data_key, &entry->id, row->plate) == GH_OK;
 }
 
+/* A note of before is in the clear until a guard signs in. */
+static void fill_note(const struct desk *desk, const struct entry *entry, struct log_row *row)
+{
+    const struct pin_keys *keys = desk->session.keys;
+    memcpy(row->note, entry->note, sizeof row->note);
+    if (entry_has_sealed_note(entry) && keys && keys->has_data_key && !desk->mode.unattended &&
+        entry_remark_open(entry->note_sealed, keys->data_key, &entry->id, row->note))
+        row->note[0] = '\0'; /* sealed with an earlier key of the booth: only the server opens it */
+}
+
 static void fill_row(struct desk *desk, const struct entry *entry, struct log_row *row)
 {
     memset(row, 0, sizeof *row);
@@ -104,7 +115,7 @@ static void fill_row(struct desk *desk, const struct entry *entry, struct log_ro
     row->presented_as = entry->presented_as;
     row->direction = entry->direction;
     row->override_reason = entry->override_reason;
-    memcpy(row->note, entry->note, sizeof row->note);
+    fill_note(desk, entry, row);
     const struct wire_guard *guard = desk_find_guard(desk, entry->guard);
     if (guard)
         memcpy(row->guard_name, guard->name, sizeof row->guard_name);

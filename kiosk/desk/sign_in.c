@@ -61,6 +61,7 @@ void desk_sign_in(struct desk *desk, const struct desk_command *command)
     struct entry entry = {
         .kind = ENTRY_SIGN_IN, .direction = desk->mode.direction, .colour = VERDICT_GREEN, .reason = REASON_OK};
     status = desk_append(desk, &entry);
+    desk_seal_notes(desk);
     desk_send_status(desk);
     /* The guard gets in even when the journal can't be written: to read why, and to work with the paper log. */
     if (status)

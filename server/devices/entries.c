@@ -7,6 +7,7 @@
 
 #include "devices/aside.h"
 #include "devices/booth_keys.h"
+#include "devices/entry_note.h"
 #include "devices/entry_plate.h"
 #include "devices/exceptions.h"
 #include "devices/journals.h"
@@ -30,6 +31,7 @@ struct taking {
     struct device current;                   /* as it is in this transaction: another process may have revoked it */
     uint16_t gates;                          /* of its campus */
     size_t lines;                            /* of the body that were looked at, the current one included */
+    char note[ENTRY_NOTE_MAX];               /* of the line on hand */
     struct entries_result *result;
 };
 
@@ -62,7 +64,7 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
         DB_UUID_OR_NULL(&e->refers_to), DB_INT(e->colour), DB_INT(e->reason), DB_INT(e->reasons), DB_INT(e->guard),
         DB_INT(e->second_guard), DB_INT(e->override_reason), DB_INT(e->uses_up), DB_INT(e->pass_expires),
         DB_INT(e->live), has_digest ? DB_BLOB(e->code_digest, sizeof e->code_digest) : DB_NULL,
-        e->note[0] ? record_seal(t->vault, "entry.note", &e->id, e->note, &box) : DB_NULL,
+        t->note[0] ? record_seal(t->vault, "entry.note", &e->id, t->note, &box) : DB_NULL,
         DB_BLOB(e->previous, ENTRY_HASH_LEN), DB_BLOB(e->hash, ENTRY_HASH_LEN), DB_TEXT(mark),
         DB_INT(t->journal.ordinal), place == e->number ? DB_NULL : number_value(e->number),
         entry_plate_take(&t->keys, e, plate) ? record_seal(t->vault, "entry.plate", &e->id, plate, &plate_box)
@@ -222,9 +224,15 @@ static enum gh_status take_line(struct taking *t, struct bytes line)
 {
     struct entry e;
     char why[WIRE_ERROR_SIZE];
-    if (!entry_decode(line, &e, why))
-        return take_entry(t, &e, line);
-    enum gh_status status = keep_aside(t, line, 0, "unreadable");
+    enum gh_status status;
+    if (!entry_decode(line, &e, why)) {
+        entry_note_take(&t->keys, t->device->journal, &e, t->note);
+        status = take_entry(t, &e, line);
+        sodium_memzero(t->note, sizeof t->note);
+        sodium_memzero(e.note, sizeof e.note);
+        return status;
+    }
+    status = keep_aside(t, line, 0, "unreadable");
     t->journal.intake.acknowledged++;
     t->journal.intake.has_last_hash = false;
     return status;

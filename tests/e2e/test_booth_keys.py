@@ -20,6 +20,7 @@ from thief import Thief, open_display
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
 TYPED = ("tap type", "tap kind 1", "tap province 2", "wait 300", "type C98765", "tap find")
 STRANGER = "冀C98765"
+NOTE = "PLANTED13800138000"  # nothing else on a booth says this
 # Keeps the server as one of before, whose booths share the data key.
 HOLD = "CREATE TRIGGER hold BEFORE INSERT ON counter WHEN NEW.name = 'key.booths' BEGIN SELECT RAISE(ABORT, 'held'); END"
 
@@ -126,13 +127,17 @@ def rotated(world, south, north, codes, shared):
     world.process.send_signal(signal.SIGHUP)
     wait_for("north under its next key", lambda: fetched_anew(north) == 2 and north.up_to_date())
     south.kiosk("gun " + codes[3], "expect-verdict green ok", "expect-text 李*", "leave", *(word.replace("C98765", "C98766") for word in TYPED),
-                "expect-verdict red not-expected", "tap override", "expect-page override", "tap reason 1", "tap confirm-override",
-                "expect-state overridden")
+                "expect-verdict red not-expected", "tap override", "expect-page override", "tap reason 1", "tap note",
+                "type " + NOTE, "tap keyboard-done", "tap confirm-override", "expect-state overridden", "tap log", "expect-page log",
+                "tap log 0", "expect-page entry", "expect-text " + NOTE)
     south.start()
     wait_for("south under its next key", lambda: fetched_anew(south) == 2 and south.settled())
     after = [thief_of(one)[1] for one in (south, north)]
     check(len(set(before + after)) == 4, "each has another one")
+    check(thief_of(south)[0].in_clear(NOTE) == [], "a note is in the clear in no file: %s" % thief_of(south)[0].in_clear(NOTE))
+    check([one["note_sealed"] for one in south.journal() if one["kind"] == "override"] == [True], "it is sealed")
     logged = world.people["guard"].call("GET", "/api/entries?overrides=true")[1]["items"]
+    check(NOTE in [one.get("note") for one in logged], "the server reads it: %s" % logged)
     check("冀C98766" in [one["plate"] for one in logged], "the server reads what the booth's key before sealed: %s" % logged)
     nothing_of_the_other(world, north, south, (shared, shared_key(world, "data-2.key"), *before))
 

@@ -148,15 +148,16 @@ def entry_hash(entry, journal):
         return int(entry.get(name, 0)).to_bytes(size, "big")
 
     note, name = entry.get("note", "").encode(), journal.encode()
+    sealed = bytes.fromhex(entry.get("note_sealed", ""))
     small = [entry.get("clock_trusted", False), KINDS.index(entry["kind"]) + 1, SHOWN_AS.index(entry["evidence"]),
              DIRECTIONS.index(entry["direction"]), entry["gate"], COLOURS.index(entry["colour"]),
              OVERRIDES.index(entry["override"]), entry.get("uses_up", False), entry.get("live", False)]
     covered = b"".join((
-        b"gatehouse entry 1", bytes([len(name)]), name, number("number", 8), hex_bytes(entry, "previous", 32),
+        b"gatehouse entry 2" if sealed else b"gatehouse entry 1", bytes([len(name)]), name, number("number", 8), hex_bytes(entry, "previous", 32),
         hex_bytes(entry, "id", 16), number("at", 8), bytes(int(one) for one in small), hex_bytes(entry, "pass", 16),
         hex_bytes(entry, "group", 16), hex_bytes(entry, "refers_to", 16), number("reason", 4), number("reasons", 4),
         number("guard", 4), number("second_guard", 4), number("pass_expires", 8), hex_bytes(entry, "code_digest", 16),
-        bytes([len(note)]), note))
+        bytes([len(note)]), note, sealed))
     return hashlib.blake2b(covered, digest_size=32).hexdigest()
 
 

@@ -1,4 +1,5 @@
 gatehouse_unit_test(intake USES gh_devices gh_wire gh_base)
+gatehouse_unit_test(entry_note USES gh_devices gh_vault gh_wire gh_people gh_base PkgConfig::SODIUM)
 gatehouse_unit_test(waiting USES gh_listener gh_records)
 set_tests_properties(unit.waiting PROPERTIES LABELS "fast;threads")
 gatehouse_unit_test(request_signing USES gh_notify gh_base)

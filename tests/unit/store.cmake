@@ -1,6 +1,7 @@
 gatehouse_unit_test(sql USES gh_store)
 gatehouse_unit_test(journal SOURCES ../support/journal_fixture.c USES gh_store)
 gatehouse_unit_test(journal_origin SOURCES ../support/journal_fixture.c USES gh_store)
+gatehouse_unit_test(journal_note SOURCES ../support/journal_fixture.c USES gh_store gh_wire PkgConfig::SQLITE PkgConfig::SODIUM)
 gatehouse_unit_test(journal_place USES gh_store)
 gatehouse_unit_test(replica USES gh_store)
 gatehouse_unit_test(replica_marks USES gh_store PkgConfig::SQLITE)

@@ -9,6 +9,7 @@
 #include "desk/stores.h"
 #include "people/keyed_hash.h"
 #include "support/booth.h"
+#include "wire/entry_remark.h"
 
 /* ---- Decisions ---- */
 
@@ -100,7 +101,12 @@ static void test_overriding_names_why_and_who(void **state)
     struct entry entry = booth_newest(b);
     assert_int_equal(entry.kind, ENTRY_OVERRIDE);
     assert_int_equal(entry.override_reason, OVERRIDE_HOST_PRESENT);
-    assert_string_equal(entry.note, "host");
+    char note[ENTRY_NOTE_MAX];
+    assert_string_equal(entry.note, "");
+    assert_int_equal(entry_remark_open(entry.note_sealed, b->data_key, &entry.id, note), GH_OK);
+    assert_string_equal(note, "host");
+    booth_do(b, (struct desk_command){.kind = COMMAND_LOG, .query = {.colour = -1}});
+    assert_string_equal(b->log.rows[0].note, "host");
     assert_int_equal(entry.guard, BOOTH_GUARD);
     assert_int_equal(entry.reason, REASON_EXPIRED);
     assert_memory_equal(&entry.refers_to, &first, sizeof first);

@@ -265,6 +265,7 @@ static void override_taken_back_leaves_the_first_admission_inside(void **state)
     " gate INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                         \
     "CREATE TABLE inside(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, since INTEGER NOT NULL,"                    \
     " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                                                \
+    "DROP INDEX entry_in_clear; ALTER TABLE entry DROP COLUMN note_check; ALTER TABLE entry DROP COLUMN note_sealed;"  \
     "DROP INDEX entry_by_digest; ALTER TABLE entry DROP COLUMN plate;"                                                 \
     "DROP TABLE beginning; PRAGMA user_version = 1;"
 

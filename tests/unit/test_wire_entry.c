@@ -72,6 +72,29 @@ static void longest_entry_fits_its_line(void **state)
     memset(e.plate, 0xff, sizeof e.plate);
     memset(e.note, '"', sizeof e.note - 1); /* JSON doubles it */
     assert_int_equal(GH_OK, entry_encode(&e, line, sizeof line));
+    memset(e.note_sealed, 0xff, sizeof e.note_sealed);
+    assert_int_equal(GH_MALFORMED, entry_encode(&e, line, sizeof line)); /* one of both at most */
+    memset(e.note, 0, sizeof e.note);
+    assert_int_equal(GH_OK, entry_encode(&e, line, sizeof line));
+}
+
+static void a_sealed_note_is_hashed_as_it_is(void **state)
+{
+    (void)state;
+    struct entry e = sample(), back;
+    char line[ENTRY_LINE_MAX + 1], why[WIRE_ERROR_SIZE] = "";
+    uint8_t hash[ENTRY_HASH_LEN];
+    memset(e.note, 0, sizeof e.note);
+    entry_hash(&e, "booth-1", hash);
+    e.note_sealed[ENTRY_NOTE_SEALED - 1] = 1;
+    entry_hash(&e, "booth-1", e.hash);
+    assert_memory_not_equal(e.hash, hash, sizeof hash);
+    assert_int_equal(GH_OK, entry_encode(&e, line, sizeof line));
+    assert_int_equal(GH_OK, entry_decode(bytes_of_string(line), &back, why));
+    assert_memory_equal(&e, &back, sizeof e);
+    e.note_sealed[0] = 1;
+    entry_hash(&e, "booth-1", hash);
+    assert_memory_not_equal(e.hash, hash, sizeof hash);
 }
 
 static void refuses(const char *from, const char *to, enum gh_status expected, const char *named)
@@ -102,6 +125,7 @@ static void anything_else_is_refused_by_name(void **state)
     refuses("\"t\":\"entry\"", "\"t\":\"pass\"", GH_UNSUPPORTED, "t");
     refuses("abab", "ABAB", GH_NOT_CANONICAL, "previous");
     refuses("领导", "领\\n导", GH_MALFORMED, "note");
+    refuses("\"note\":", "\"note_sealed\":\"00\",\"note\":", GH_MALFORMED, "note_sealed");
 }
 
 static void what_decode_refuses_is_never_written(void **state)
@@ -124,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_back_whole),
         cmocka_unit_test(longest_entry_fits_its_line),
+        cmocka_unit_test(a_sealed_note_is_hashed_as_it_is),
         cmocka_unit_test(anything_else_is_refused_by_name),
         cmocka_unit_test(what_decode_refuses_is_never_written),
     };
