@@ -34,6 +34,7 @@
 #include "options.h"
 #include "os/file.h"
 #include "people/mobile_written.h"
+#include "read_mailbox.h"
 #include "usage.h"
 #include "json/json_read.h"
 
@@ -69,6 +70,7 @@ struct program {
     struct check_board *checks;
     struct audit_ship *audit_ship;
     struct jobs *jobs;
+    struct read_mailbox mailbox;
     struct lineage_watch lineage; /* of the jobs while they run */
     struct listener *listener;
     struct meters *meters;
@@ -315,6 +317,7 @@ static bool open_meters(struct program *p)
 /* SIGHUP: new keys, a rotated access log. */
 static void read_again(struct program *p)
 {
+    mailbox_wake(p->mailbox.mailbox);
     jobs_wake(p->jobs); /* looks for new keys of the vault */
     if (!p->server.issuer || issuer_reload(p->server.issuer, server_now(&p->server)))
         OS_LOG(&p->server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", p->options.keys));
@@ -385,6 +388,7 @@ static void drain(struct program *p, sigset_t ends)
 static void stop(struct program *p)
 {
     listener_stop(p->listener);
+    read_mailbox_stop(&p->mailbox);
     check_board_close(p->checks);
     jobs_stop(p->jobs);
     audit_ship_stop(p->audit_ship);
@@ -573,7 +577,8 @@ int main(int argc, char **argv)
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
                    tend_lineage(&program) && open_files(&program) && open_meters(&program) && set_url(&program) &&
                    start_worker(&program) && open_checks(&program) && start_listener(&program) &&
-                   start_jobs(&program) && ship_audit(&program) && offer_setup(&program);
+                   start_jobs(&program) && read_mailbox_start(&program.options, &program.server, &program.mailbox) &&
+                   ship_audit(&program) && offer_setup(&program);
     if (started)
         (void)sd_notify(0, "READY=1"); /* without a service manager: nothing happens */
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP)

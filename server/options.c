@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -24,17 +25,22 @@ static bool options_agree(const struct options *o)
                               "for other addresses leave --demo out and use --create-administrator NAME");
     if (!o->smtp_url != !o->smtp_from)
         return usage_complain("--smtp-url", "goes with --smtp-from; give both or neither");
+    if (!o->imap_url != !o->imap_user || !o->imap_url != !o->imap_password_file)
+        return usage_complain("--imap-url", "goes with --imap-user and --imap-password-file; give all or none");
     if (!address_list_good(o->proxies))
         return usage_complain("--trusted-proxies", "takes addresses and networks (10.0.0.0/8), separated by blanks");
     if (o->check && *o->check && strcmp(o->check, "json") != 0)
         return usage_complain("--check", "stands alone, or as --check=json");
     if (o->sms_to && !o->check_sms)
         return usage_complain("--sms-to", "goes with --check-sms FILE");
-    const struct usage_value values[] = {
-        {"--public-url", o->public_url, USAGE_WEB_URL},         {"--sms-url", o->sms_url, USAGE_WEB_URL},
-        {"--sms-report-url", o->sms_report_url, USAGE_WEB_URL}, {"--smtp-url", o->smtp_url, USAGE_MAIL_URL},
-        {"--smtp-from", o->smtp_from, USAGE_ADDRESS},           {"--database", o->database, USAGE_DATABASE},
-        {"--demo-clock", o->demo_clock, USAGE_MILLISECONDS}};
+    const struct usage_value values[] = {{"--public-url", o->public_url, USAGE_WEB_URL},
+                                         {"--sms-url", o->sms_url, USAGE_WEB_URL},
+                                         {"--sms-report-url", o->sms_report_url, USAGE_WEB_URL},
+                                         {"--smtp-url", o->smtp_url, USAGE_MAIL_URL},
+                                         {"--smtp-from", o->smtp_from, USAGE_ADDRESS},
+                                         {"--imap-url", o->imap_url, USAGE_IMAP_URL},
+                                         {"--database", o->database, USAGE_DATABASE},
+                                         {"--demo-clock", o->demo_clock, USAGE_MILLISECONDS}};
     return usage_values_good(values, sizeof values / sizeof values[0]) &&
            usage_encrypted("--sms-url", o->sms_url, o->without_tls) &&
            usage_encrypted("--sms-report-url", o->sms_url ? o->sms_report_url : NULL, o->without_tls);
@@ -71,6 +77,13 @@ bool options_parse(int argc, char **argv, struct options *o)
         {"smtp-user", required_argument, NULL, 'U'},
         {"smtp-password-file", required_argument, NULL, 'P'},
         {"smtp-ca-file", required_argument, NULL, 'q'},
+        {"imap-url", required_argument, NULL, '3'},
+        {"imap-user", required_argument, NULL, '4'},
+        {"imap-password-file", required_argument, NULL, '5'},
+        {"imap-ca-file", required_argument, NULL, '6'},
+        {"imap-trust", required_argument, NULL, '1'},
+        {"imap-campus", required_argument, NULL, '7'},
+        {"imap-every", required_argument, NULL, '2'},
         {"export", required_argument, NULL, 'e'},
         {"create-administrator", required_argument, NULL, 'N'},
         {"setup-link", no_argument, NULL, 'I'},
@@ -96,7 +109,9 @@ bool options_parse(int argc, char **argv, struct options *o)
                           .address = "127.0.0.1",
                           .proxies = "",
                           .port = 8080,
-                          .proxy_hops = 1};
+                          .proxy_hops = 1,
+                          .imap_trust = "",
+                          .imap_every = 60};
     const struct {
         int letter;
         const char **field;
@@ -124,6 +139,11 @@ bool options_parse(int argc, char **argv, struct options *o)
         {'U', &o->smtp_user},
         {'P', &o->smtp_password_file},
         {'q', &o->smtp_ca_file},
+        {'3', &o->imap_url},
+        {'4', &o->imap_user},
+        {'5', &o->imap_password_file},
+        {'6', &o->imap_ca_file},
+        {'1', &o->imap_trust},
         {'x', &o->check_sms},
         {'o', &o->sms_to},
         {'N', &o->create_administrator},
@@ -164,6 +184,10 @@ bool options_parse(int argc, char **argv, struct options *o)
             known = usage_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
         else if (letter == 'i')
             known = usage_number("--drain-seconds", optarg, 0, DRAIN_SECONDS_MAX, &o->drain_seconds);
+        else if (letter == '7')
+            known = usage_number("--imap-campus", optarg, 1, INT_MAX, &o->imap_campus);
+        else if (letter == '2')
+            known = usage_number("--imap-every", optarg, 1, 3600, &o->imap_every);
         if (!known && !strchr("DRLVIX", letter))
             return false;
     }

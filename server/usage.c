@@ -42,6 +42,15 @@ void usage(FILE *out)
         "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
         "  --smtp-user NAME --smtp-password-file FILE\n"
         "  --smtp-ca-file FILE     certificate authorities for the mail server, instead of the system's\n"
+        "  --imap-url URL --imap-user NAME --imap-password-file FILE   imaps://HOST:993: a mailbox for filings by "
+        "mail\n"
+        "  --imap-ca-file FILE     certificate authorities for it, instead of the system's\n"
+        "  --imap-trust NAME       the name under which the mailbox's server writes Authentication-Results: mails "
+        "that\n"
+        "                          it does not vouch for are put aside, and only senders that it vouches for get "
+        "answers\n"
+        "  --imap-campus N         number of the campus whose officers see the mails (default: those of every campus)\n"
+        "  --imap-every SECONDS    how often the mailbox is read (default 60)\n"
         "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
         "  --setup-link            on a database without accounts: prints a new link to the first-run set-up page, "
         "valid\n"
@@ -109,6 +118,7 @@ static const struct {
 } forms[] = {
     [USAGE_WEB_URL] = {"an address that begins with http:// or https://", {"http://", "https://"}},
     [USAGE_MAIL_URL] = {"smtp://HOST:PORT or smtps://HOST:PORT", {"smtp://", "smtps://"}},
+    [USAGE_IMAP_URL] = {"imaps://HOST:993 or imap://HOST:143", {"imap://", "imaps://"}},
     [USAGE_ADDRESS] = {"an e-mail address", {NULL, NULL}},
     [USAGE_DATABASE] = {"sqlite:PATH or postgresql://...", {"sqlite:", "postgres"}},
     [USAGE_MILLISECONDS] = {"milliseconds since 1970", {NULL, NULL}},

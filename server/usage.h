@@ -15,6 +15,7 @@ bool usage_number(const char *option, const char *text, long min, long max, int 
 enum usage_form {
     USAGE_WEB_URL = 0, /* http:// or https://, and a host */
     USAGE_MAIL_URL,    /* smtp:// or smtps://, and a host */
+    USAGE_IMAP_URL,    /* imap:// or imaps://, and a host */
     USAGE_ADDRESS,     /* of e-mail */
     USAGE_DATABASE,
     USAGE_MILLISECONDS

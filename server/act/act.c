@@ -326,7 +326,7 @@ static enum gh_status carry_out(struct acting *act)
     if (t->effects & FLOW_EFFECT_ERASE)
         return application_delete(db, &a->id);
     a->state = t->to;
-    if (t->to == FLOW_UNIT_REVIEW && t->from != t->to) {
+    if (t->action == FLOW_SUBMIT || t->action == FLOW_RESUBMIT) {
         a->submitted_at = act->context->now;
         a->reminded = 0;
     }
@@ -484,7 +484,7 @@ static enum gh_status begin_with(const struct application *copied, struct applic
     a->submitted_at = a->decided_at = a->decide_by = a->urged_at = 0;
     a->assignee = 0;
     a->reminded = 0;
-    a->walk_up = false;
+    a->walk_up = a->by_mail = false;
     for (size_t i = 0; i < a->person_count; i++) {
         a->persons[i].id = (struct uuid){0};
         a->persons[i].refused = false;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "act/amend.h"
+#include "act/mail_in.h"
 #include "act/tell.h"
 #include "act/tell_visitor.h"
 #include "issue/visit_link.h"
@@ -80,7 +81,7 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
     if (!status && (effects & FLOW_EFFECT_TELL_COLLEAGUE))
         status = tell_colleague(context, after, of->actor);
     if (!status && (effects & FLOW_EFFECT_TELL_APPLICANT))
-        status = tell_applicant(context, after, of->remark);
+        status = after->by_mail ? mail_in_tell(context, after, of->remark) : tell_applicant(context, after, of->remark);
     return status;
 }
 

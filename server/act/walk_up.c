@@ -6,6 +6,7 @@
 
 #include "act/act_internal.h"
 #include "act/box_key.h"
+#include "act/shared_account.h"
 #include "act/tell_visitor.h"
 #include "devices/aside.h"
 #include "people/person_name.h"
@@ -84,30 +85,6 @@ struct taking {
     struct application made; /* of the box; no persons where it can't be read */
     bool closed;             /* refused because the campus takes no visitors today */
 };
-
-static enum gh_status read_account(struct db *db, int64_t *account)
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT id FROM account WHERE name = $1", DB_TEXT(WALK_UP_ACCOUNT));
-    if (!status && !(status = db_next(&rows)))
-        *account = db_int(&rows, 0);
-    db_rows_end(&rows);
-    return status;
-}
-
-/* Finds the account that all walk-up applicants share. It is inactive, so nobody can sign in to it. */
-static enum gh_status find_account(struct db *db, tick now, int64_t *account)
-{
-    enum gh_status status = read_account(db, account);
-    if (status != GH_NOT_FOUND)
-        return status;
-    status = db_query(db, NULL,
-                      "INSERT INTO account (id, name, display_name, active, created_at) "
-                      "SELECT COALESCE(MAX(id), 0) + 1, $1, $2, 0, $3 FROM account",
-                      DB_TEXT(WALK_UP_ACCOUNT), DB_TEXT(DISPLAY_NAME), DB_INT(now));
-    /* Another process created it at the same moment. The next try finds it. */
-    return status == GH_CONFLICT ? GH_BUSY : status ? status : read_account(db, account);
-}
 
 static enum gh_status insert_row(const struct taking *t, const struct opened *o, enum walk_up_state state,
                                  enum walk_up_reason reason)
@@ -271,7 +248,7 @@ static enum gh_status take_opened(struct taking *t, const struct opened *o, enum
     enum gh_status status = db_begin(t->context->db);
     if (status)
         return status;
-    status = find_account(t->context->db, t->context->now, &t->account);
+    status = shared_account(t->context->db, WALK_UP_ACCOUNT, DISPLAY_NAME, t->context->now, &t->account);
     if (!status)
         status = submit(t, o, reason);
     if (!status && *reason == WALK_UP_BY_PEOPLE)

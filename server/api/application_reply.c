@@ -171,14 +171,14 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
         json_decref(campus);
         return status;
     }
-    json_t *frame =
-        json_pack("{s:s, s:s, s:s, s:I, s:o, s:b, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:b}", "id", id,
-                  "number", a->number, "state", flow_state_name(a->state), "version", (json_int_t)a->version, "actions",
-                  actions_json(actions), "concerned", (int)concerned, "applicant", applicant, "unit", unit, "campus",
-                  campus, "walk_up", (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at",
-                  time_json(a->submitted_at), "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by),
-                  "decide_by", time_json(application_decide_by(a)), "too_late",
-                  (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
+    json_t *frame = json_pack("{s:s, s:s, s:s, s:I, s:o, s:b, s:o, s:o, s:o, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:b}",
+                              "id", id, "number", a->number, "state", flow_state_name(a->state), "version",
+                              (json_int_t)a->version, "actions", actions_json(actions), "concerned", (int)concerned,
+                              "applicant", applicant, "unit", unit, "campus", campus, "walk_up", (int)a->walk_up,
+                              "by_mail", (int)a->by_mail, "created_at", (json_int_t)a->created_at, "submitted_at",
+                              time_json(a->submitted_at), "decided_at", time_json(a->decided_at), "submit_by",
+                              time_json(submit_by), "decide_by", time_json(application_decide_by(a)), "too_late",
+                              (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
     bool failed = !frame || json_object_update(out, frame) != 0;
     json_decref(frame);
     return failed ? GH_NO_MEMORY : GH_OK;

@@ -47,6 +47,9 @@ endpoint visitors_get;
 endpoint invitation_post, invitations_get, invitation_remove, invitation_link_get, invited_get, invited_put;
 /* import.c: visitors from a spreadsheet */
 endpoint import_post;
+/* Puts the messages of such rows (records/import_rows.h) into the language of the request. GH_NO_MEMORY. */
+enum gh_status GH_MUST_USE import_rows_translate(const struct request *rq, json_t *rows);
+endpoint mail_filings_get, mail_filing_get, mail_filing_take_post, mail_filing_delete;
 /* persons.c: personal data in clear text, audited */
 endpoint person_reveal_post;
 endpoint application_remind_post, application_colleagues_get;

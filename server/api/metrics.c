@@ -134,6 +134,20 @@ static void put_jobs(struct exposition *e, const struct meters *meters)
                       (double)r.duration_ns / NS);
 }
 
+static void put_mailbox(struct exposition *e, const struct meters *meters)
+{
+    struct meters_mailbox m;
+    meters_mailboxes(meters, &m);
+    exposition_family(e, "gatehouse_mailbox_rounds_total", "counter",
+                      "Rounds that read the mailbox for filings; \"left\" to another process.");
+    EXPOSITION(e, "gatehouse_mailbox_rounds_total", "", (double)m.done, {"result", "done"});
+    EXPOSITION(e, "gatehouse_mailbox_rounds_total", "", (double)m.failed, {"result", "failed"});
+    EXPOSITION(e, "gatehouse_mailbox_rounds_total", "", (double)m.left, {"result", "left"});
+    exposition_single(e, "gatehouse_mailbox_last_success_timestamp_seconds", "gauge",
+                      "End of the last round that read the mailbox; 0: none did.",
+                      (double)m.succeeded_at / (double)TICK_SECOND);
+}
+
 static double cpu_seconds(void)
 {
     struct rusage used = {0};
@@ -193,6 +207,7 @@ static void put_all(struct request *rq, struct exposition *e)
     put_requests(e, server);
     put_listener(e, server);
     put_jobs(e, server->meters);
+    put_mailbox(e, server->meters);
     put_pool(e, server->pool);
     checks_metrics(server, e);
     exposition_single(e, "gatehouse_database_up", "gauge", "1: the database answered this scrape.",

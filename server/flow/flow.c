@@ -102,6 +102,8 @@ const char *flow_origin_name(enum flow_origin origin)
         return "reservation";
     case FLOW_WALK_UP:
         return "walk-up";
+    case FLOW_MAIL:
+        return "mail";
     case FLOW_AMENDMENT:
         return "amendment";
     default:

@@ -62,7 +62,8 @@ enum flow_origin {
     FLOW_RESERVATION = 1, /* somebody with an account applied for it */
     FLOW_WALK_UP = 2,     /* made at a gate; its applicant waits there and has no account to act with */
     FLOW_AMENDMENT = 4,   /* changes an approved application, which stays as it is until the change is approved */
-    FLOW_ORIGIN_COUNT = 3
+    FLOW_MAIL = 8,        /* an officer filed it from a mail; its sender has no account to act with */
+    FLOW_ORIGIN_COUNT = 4
 };
 
 /* Bits, since an account can have several roles on an application. */

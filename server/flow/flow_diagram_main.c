@@ -13,6 +13,7 @@ static const struct bit_name origins[] = {
     {FLOW_RESERVATION, "reservation"},
     {FLOW_WALK_UP, "walk-up"},
     {FLOW_AMENDMENT, "amendment"},
+    {FLOW_MAIL, "mail"},
     {0, NULL},
 };
 

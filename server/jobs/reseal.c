@@ -52,6 +52,7 @@ static const struct sealed_column {
     SEALED("feedback", "id", "text_sealed", "feedback.text", false),
     SEALED("feedback", "id", "picture_sealed", "feedback.picture", false),
     SEALED("feedback_step", "id", "text_sealed", "feedback.answer", false),
+    SEALED("mail_filing", "id", "content_sealed", "mail_filing.content", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     /* Kept for an hour at most: request_key.answer_sealed, setup.plan_sealed, setup.totp_sealed. */
 };

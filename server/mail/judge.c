@@ -39,7 +39,7 @@ const char *mail_list_fault_name(enum mail_list_fault fault)
     return names[fault];
 }
 
-enum mail_aside mail_judge(const struct mail *mail, enum gh_status read, const char *trusted, const char *own)
+enum mail_aside mail_judge(const struct mime_mail *mail, enum gh_status read, const char *trusted, const char *own)
 {
     if (read == GH_TOO_LONG)
         return MAIL_TOO_LARGE;
@@ -79,7 +79,7 @@ static enum mail_list_fault read_list(const struct mime_list *list, char *out, s
     return !status ? MAIL_LIST_FINE : status == GH_UNSUPPORTED ? MAIL_LIST_LOCKED : MAIL_LIST_UNREADABLE;
 }
 
-enum mail_aside mail_list(const struct mail *mail, char *out, size_t size, int *file, enum mail_list_fault *fault)
+enum mail_aside mail_list(const struct mime_mail *mail, char *out, size_t size, int *file, enum mail_list_fault *fault)
 {
     bool bomb = false;
     *file = -1;

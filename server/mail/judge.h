@@ -25,7 +25,7 @@ const char *mail_aside_name(enum mail_aside aside);
 enum mail_aside mail_aside_of(struct bytes name);
 
 /* Judges a mail by what mail_read() returned. trusted: as given to it; own: the system's own address, "" for none. */
-enum mail_aside mail_judge(const struct mail *mail, enum gh_status read, const char *trusted, const char *own);
+enum mail_aside mail_judge(const struct mime_mail *mail, enum gh_status read, const char *trusted, const char *own);
 
 /* What is wrong with the lists of a mail. */
 enum mail_list_fault {
@@ -39,6 +39,6 @@ const char *mail_list_fault_name(enum mail_list_fault fault);
 
 /* Writes the first list that can be read as a text for flow/import.h, else the text of the mail where it looks like a
  * list. size: IMPORT_TEXT_MAX + 1 is enough. *file: the index of the list, or -1. Returns MAIL_BOMB or MAIL_FINE. */
-enum mail_aside mail_list(const struct mail *mail, char *out, size_t size, int *file, enum mail_list_fault *fault);
+enum mail_aside mail_list(const struct mime_mail *mail, char *out, size_t size, int *file, enum mail_list_fault *fault);
 
 #endif

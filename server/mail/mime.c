@@ -19,7 +19,7 @@ struct part {
     struct bytes body;
 };
 
-static enum gh_status read_part(struct mail *mail, struct bytes raw, int depth);
+static enum gh_status read_part(struct mime_mail *mail, struct bytes raw, int depth);
 
 /* ---- Heads ---- */
 
@@ -64,7 +64,7 @@ static bool ends_in_own(const char *id)
 }
 
 /* Machines mark what they send in many ways: RFC 3834, mailing lists by RFC 2919 and 2369, and Precedence of old. */
-static void read_machine(const struct head_field *field, struct mail *mail)
+static void read_machine(const struct head_field *field, struct mime_mail *mail)
 {
     char word[24];
     head_token(field->value, word, sizeof word);
@@ -79,7 +79,7 @@ static void read_machine(const struct head_field *field, struct mail *mail)
         mail->automatic = true;
 }
 
-static void read_top(const struct head_field *field, const char *trusted, struct mail *mail, size_t *froms,
+static void read_top(const struct head_field *field, const char *trusted, struct mime_mail *mail, size_t *froms,
                      bool *judged)
 {
     if (head_is(field, "From")) {
@@ -103,7 +103,7 @@ static void read_top(const struct head_field *field, const char *trusted, struct
 }
 
 /* Reads the fields of a part. mail: of the whole mail, for its own fields; NULL for a part. */
-static enum gh_status read_head(struct bytes raw, const char *trusted, struct mail *mail, struct part *out)
+static enum gh_status read_head(struct bytes raw, const char *trusted, struct mime_mail *mail, struct part *out)
 {
     struct cursor c = cursor_over(raw);
     struct head_field field;
@@ -157,7 +157,7 @@ static bool is_list(const struct part *part, enum mime_list_kind *kind)
            ends_with(part->name, ".txt");
 }
 
-static enum gh_status take_list(struct mail *mail, const struct part *part, enum mime_list_kind kind)
+static enum gh_status take_list(struct mime_mail *mail, const struct part *part, enum mime_list_kind kind)
 {
     if (mail->list_count == MIME_LISTS_MAX)
         return GH_OK;
@@ -173,7 +173,7 @@ static enum gh_status take_list(struct mail *mail, const struct part *part, enum
 }
 
 /* The first plain text is the one for reading. HTML counts where there is none. */
-static enum gh_status take_text(struct mail *mail, const struct part *part, bool html)
+static enum gh_status take_text(struct mime_mail *mail, const struct part *part, bool html)
 {
     uint8_t *plain;
     size_t len;
@@ -218,7 +218,7 @@ static bool find_boundary(struct bytes body, size_t from, const char *boundary, 
     return false;
 }
 
-static enum gh_status read_multipart(struct mail *mail, const struct part *part, int depth)
+static enum gh_status read_multipart(struct mime_mail *mail, const struct part *part, int depth)
 {
     size_t at, behind, next, next_behind;
     bool last = false;
@@ -238,7 +238,7 @@ static enum gh_status read_multipart(struct mail *mail, const struct part *part,
     return status;
 }
 
-static enum gh_status read_body(struct mail *mail, const struct part *part, int depth)
+static enum gh_status read_body(struct mime_mail *mail, const struct part *part, int depth)
 {
     enum mime_list_kind kind;
     if (strncmp(part->type, "multipart/", 10) == 0)
@@ -252,7 +252,7 @@ static enum gh_status read_body(struct mail *mail, const struct part *part, int 
     return GH_OK; /* pictures, attached mails and all other files are not looked at */
 }
 
-static enum gh_status read_part(struct mail *mail, struct bytes raw, int depth)
+static enum gh_status read_part(struct mime_mail *mail, struct bytes raw, int depth)
 {
     struct part part;
     if (depth > MIME_DEPTH_MAX)
@@ -263,10 +263,10 @@ static enum gh_status read_part(struct mail *mail, struct bytes raw, int depth)
     return status ? status : read_body(mail, &part, depth);
 }
 
-enum gh_status mail_read(struct bytes raw, const char *trusted, struct mail *out)
+enum gh_status mail_read(struct bytes raw, const char *trusted, struct mime_mail *out)
 {
     struct part part;
-    *out = (struct mail){0};
+    *out = (struct mime_mail){0};
     enum gh_status status = raw.len > MIME_MAIL_MAX ? GH_TOO_LONG : GH_OK;
     if (!status)
         status = read_head(raw, trusted, out, &part);
@@ -277,7 +277,7 @@ enum gh_status mail_read(struct bytes raw, const char *trusted, struct mail *out
     return status;
 }
 
-void mail_free(struct mail *mail)
+void mail_free(struct mime_mail *mail)
 {
     for (size_t i = 0; i < mail->list_count; i++) {
         sodium_memzero(mail->lists[i].data, mail->lists[i].len);

@@ -28,7 +28,7 @@ struct mime_list {
 
 enum mime_authentication { MIME_NOT_CHECKED = 0, MIME_AUTHENTIC, MIME_FORGED };
 
-struct mail {
+struct mime_mail {
     char from[MIME_ADDRESS_SIZE]; /* in lower case; "": none, or not exactly one */
     char from_name[MIME_NAME_SIZE];
     char subject[MIME_SUBJECT_SIZE];
@@ -44,8 +44,8 @@ struct mail {
 /* Parses a mail. trusted: the authserv-id whose Authentication-Results count, or "" for none. GH_TOO_LONG: over
  * MIME_MAIL_MAX, MIME_HEAD_MAX or MIME_PARTS_MAX. GH_UNSUPPORTED: nested deeper than MIME_DEPTH_MAX. GH_MALFORMED: not
  * a mail. GH_NO_MEMORY. Whatever the status, *out holds what was read, and the caller frees it with mail_free(). */
-enum gh_status GH_MUST_USE mail_read(struct bytes raw, const char *trusted, struct mail *out);
+enum gh_status GH_MUST_USE mail_read(struct bytes raw, const char *trusted, struct mime_mail *out);
 /* Wipes and frees what a mail owns, and zeroes it. */
-void mail_free(struct mail *mail);
+void mail_free(struct mime_mail *mail);
 
 #endif

@@ -18,6 +18,8 @@ struct meters {
     struct lane lanes[METERS_LANES];
     atomic_uint_fast64_t rounds_done, rounds_failed, rounds_left;
     atomic_int_fast64_t round_at, round_ns;
+    atomic_uint_fast64_t mail_done, mail_failed, mail_left;
+    atomic_int_fast64_t mail_at;
     atomic_bool stopping;
     meters_read *read;
     void *context; /* of read */
@@ -80,6 +82,26 @@ void meters_round(struct meters *meters, enum gh_status status, tick ended_at, i
         atomic_store(&meters->round_ns, duration_ns);
     if (!status)
         atomic_store(&meters->round_at, ended_at);
+}
+
+void meters_mailbox(struct meters *meters, enum gh_status status, tick ended_at)
+{
+    if (!meters)
+        return;
+    add(status == GH_BUSY ? &meters->mail_left : status ? &meters->mail_failed : &meters->mail_done);
+    if (!status)
+        atomic_store(&meters->mail_at, ended_at);
+}
+
+void meters_mailboxes(const struct meters *meters, struct meters_mailbox *out)
+{
+    *out = (struct meters_mailbox){.done = 0};
+    if (!meters)
+        return;
+    *out = (struct meters_mailbox){.done = atomic_load(&meters->mail_done),
+                                   .failed = atomic_load(&meters->mail_failed),
+                                   .left = atomic_load(&meters->mail_left),
+                                   .succeeded_at = atomic_load(&meters->mail_at)};
 }
 
 void meters_rounds(const struct meters *meters, struct meters_rounds *out)

@@ -47,6 +47,15 @@ struct meters_rounds {
 void meters_round(struct meters *meters, enum gh_status status, tick ended_at, int64_t duration_ns);
 void meters_rounds(const struct meters *meters, struct meters_rounds *out);
 
+/* Rounds that read the mailbox in this process. */
+struct meters_mailbox {
+    uint64_t done, failed, left;
+    tick succeeded_at; /* 0: none was */
+};
+/* Counts such a round, as meters_round(). */
+void meters_mailbox(struct meters *meters, enum gh_status status, tick ended_at);
+void meters_mailboxes(const struct meters *meters, struct meters_mailbox *out);
+
 /* A pool of threads at this moment, and what it did since the start. */
 struct meters_pool {
     const char *name; /* literal; NULL ends the list */

@@ -73,19 +73,22 @@ static void put_subject(struct message *m, const char *subject)
 static void compose(struct message *m, const struct mail *mail, const struct channel_message *sent)
 {
     const char *subject = sent->words && sent->words->subject[0] ? sent->words->subject : SUBJECT;
+    const char *answers = sent->words && sent->words->answers[0] ? sent->words->answers : NULL;
     char date[DATE_SIZE];
     format_date((time_t)tick_to_seconds(os_wall()), date);
-    const char *const head[] = {
-        "Date: ",
-        date,
-        "\r\nFrom: Gatehouse <",
-        mail->from,
-        ">\r\nTo: <",
-        sent->recipient,
-        ">\r\nMessage-ID: <",
-        sent->id,
-        "@gatehouse>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
-        "charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nSubject:"};
+    const char *const head[] = {"Date: ",
+                                date,
+                                "\r\nFrom: Gatehouse <",
+                                mail->from,
+                                ">\r\nTo: <",
+                                sent->recipient,
+                                ">\r\nMessage-ID: <",
+                                sent->id,
+                                "@gatehouse>\r\nAuto-Submitted: ",
+                                answers ? "auto-replied\r\nIn-Reply-To: " : "auto-generated",
+                                answers ? answers : "",
+                                "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
+                                "charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nSubject:"};
     for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
         put(m, head[i]);
     put_subject(m, subject);

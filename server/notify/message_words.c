@@ -15,6 +15,7 @@ static const struct {
     {"gate", offsetof(struct message_words, gate), MESSAGE_WORD_SIZE},
     {"host", offsetof(struct message_words, host), MESSAGE_WORD_SIZE},
     {"periods", offsetof(struct message_words, periods), MESSAGE_PERIODS_SIZE},
+    {"answers", offsetof(struct message_words, answers), MESSAGE_ANSWERS_SIZE},
     {"subject", offsetof(struct message_words, subject), MESSAGE_SUBJECT_SIZE},
 };
 #define MEMBERS (sizeof members / sizeof members[0])

@@ -8,6 +8,7 @@
 #define MESSAGE_WORD_SIZE 64
 #define MESSAGE_PERIODS_SIZE 120
 #define MESSAGE_SUBJECT_SIZE 160
+#define MESSAGE_ANSWERS_SIZE 160
 #define MESSAGE_WORDS_JSON_SIZE 512
 
 /* "" where a message has no such value. */
@@ -15,6 +16,7 @@ struct message_words {
     bool english; /* the message is in English; otherwise in Chinese */
     char name[MESSAGE_WORD_SIZE], day[MESSAGE_WORD_SIZE], gate[MESSAGE_WORD_SIZE], host[MESSAGE_WORD_SIZE];
     char periods[MESSAGE_PERIODS_SIZE];
+    char answers[MESSAGE_ANSWERS_SIZE]; /* the Message-ID that an e-mail answers, with its brackets */
     char subject[MESSAGE_SUBJECT_SIZE]; /* of an e-mail; messages to visitors have none */
 };
 

@@ -97,7 +97,10 @@ enum gh_status application_copy(const struct application *from, struct applicati
 
 enum flow_origin application_origin(const struct application *a)
 {
-    return a->walk_up ? FLOW_WALK_UP : uuid_is_nil(&a->amends) ? FLOW_RESERVATION : FLOW_AMENDMENT;
+    return a->walk_up                ? FLOW_WALK_UP
+           : a->by_mail              ? FLOW_MAIL
+           : uuid_is_nil(&a->amends) ? FLOW_RESERVATION
+                                     : FLOW_AMENDMENT;
 }
 
 void application_span(const struct application *a, tick *first, tick *last)

@@ -60,6 +60,7 @@ struct application {
     enum flow_state state;
     int64_t version;
     bool walk_up;
+    bool by_mail; /* filed by an officer from a mail (act/mail_take.h) */
     int reminded;
     tick created_at, submitted_at, decided_at; /* 0: not yet */
     int64_t assignee;                          /* who it was handed to at this step; 0: nobody */

@@ -12,7 +12,7 @@
 
 #define FRAME_COLUMNS                                                                                                  \
     "id, number, applicant, unit, campus, gates, kind, purpose, host_name, host_mobile_sealed, note, state, version, " \
-    "walk_up, created_at, submitted_at, decided_at, reminded, decide_by, amends, assignee, urged_at"
+    "walk_up, created_at, submitted_at, decided_at, reminded, decide_by, amends, assignee, urged_at, by_mail"
 
 static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault, struct application *a)
 {
@@ -47,6 +47,7 @@ static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault
     a->decide_by = db_int(rows, 18);
     a->assignee = db_int(rows, 20);
     a->urged_at = db_int(rows, 21);
+    a->by_mail = db_int(rows, 22) != 0;
     if (!status)
         status = db_copy_blob(rows, 19, a->amends.b, UUID_LEN);
     return status;
@@ -353,14 +354,16 @@ enum gh_status application_insert(struct db *db, const struct vault *vault, stru
             db, NULL,
             "INSERT INTO application (id, number, applicant, unit, campus, gates, kind, purpose, host_name, "
             "host_mobile_sealed, note, state, version, walk_up, created_at, first_at, last_at, entrants, "
-            "persons, vehicles, amends) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+            "persons, vehicles, amends, by_mail) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+            "$22)",
             DB_UUID(&a->id), DB_TEXT(a->number), DB_INT(a->applicant), a->unit ? DB_INT(a->unit) : DB_NULL,
             a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates), DB_TEXT(a->kind), DB_TEXT(a->purpose),
             DB_TEXT(a->host_name), record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile),
             DB_TEXT(a->note), DB_TEXT(flow_state_name(a->state)), DB_INT(a->version), DB_INT(a->walk_up), DB_INT(now),
             time_or_null(first), time_or_null(last), DB_INT((int64_t)application_entrants(a)),
-            DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count), DB_UUID_OR_NULL(&a->amends));
+            DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count), DB_UUID_OR_NULL(&a->amends),
+            DB_INT(a->by_mail));
     return status ? status : store_lists(db, vault, a);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "records/application_view.h"
+#include "records/mail_filing.h"
 #include "records/record.h"
 #include "json/json_read.h"
 
@@ -121,17 +122,7 @@ static const json_t *find_person(const struct vault *vault, const json_t *root, 
 {
     const json_t *persons = json_object_get(root, "persons"), *one;
     size_t i;
-    json_array_foreach(persons, i, one)
-    {
-        const char *word = json_string_value(json_object_get(one, "document_kind"));
-        const char *number = json_string_value(json_object_get(one, "document_number"));
-        enum document_kind kind;
-        struct subject found;
-        if (word && number && !document_kind_from_name(bytes_of_string(word), &kind) &&
-            subject_of_document(vault, kind, bytes_of_string(number), &found) == DOCUMENT_OK &&
-            memcmp(found.hash, subject->hash, sizeof found.hash) == 0)
-            return one;
-    }
+    json_array_foreach(persons, i, one) if (subject_is_person(vault, one, subject)) return one;
     return NULL;
 }
 
@@ -187,7 +178,8 @@ static enum gh_status count_one(void *context, const struct uuid *id, struct db_
 enum gh_status aside_count(struct db *db, const struct vault *vault, const struct subject *subject, int64_t *count)
 {
     *count = 0;
-    return each(db, vault, subject, count_one, count);
+    enum gh_status status = each(db, vault, subject, count_one, count);
+    return status ? status : mail_filing_count(db, vault, subject, count);
 }
 
 static enum gh_status export_one(void *context, const struct uuid *id, struct db_rows *rows, const json_t *person)
@@ -201,7 +193,8 @@ static enum gh_status export_one(void *context, const struct uuid *id, struct db
 
 enum gh_status aside_export(struct db *db, const struct vault *vault, const struct subject *subject, json_t *list)
 {
-    return each(db, vault, subject, export_one, list);
+    enum gh_status status = each(db, vault, subject, export_one, list);
+    return status ? status : mail_filing_export(db, vault, subject, list);
 }
 
 #define ERASED_MAX 64 /* in one pass over the rows */
@@ -233,7 +226,7 @@ enum gh_status aside_erase(struct db *db, const struct vault *vault, const struc
             status = db_query(db, NULL, "DELETE FROM entry_aside WHERE id = $1", DB_UUID(&e.ids[i]));
         *count += (int64_t)e.count;
     } while (!status && e.count == ERASED_MAX);
-    return status;
+    return status ? status : mail_filing_erase(db, vault, subject, count);
 }
 
 enum gh_status aside_sweep(struct db *db, tick before)
@@ -241,5 +234,6 @@ enum gh_status aside_sweep(struct db *db, tick before)
     /* Ids begin with the time of arrival (aside_keep). */
     struct uuid first = record_id(before);
     memset(first.b + 6, 0, UUID_LEN - 6);
-    return db_query(db, NULL, "DELETE FROM entry_aside WHERE id < $1", DB_UUID(&first));
+    enum gh_status status = db_query(db, NULL, "DELETE FROM entry_aside WHERE id < $1", DB_UUID(&first));
+    return status ? status : mail_filing_sweep(db, before);
 }

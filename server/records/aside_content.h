@@ -17,16 +17,16 @@ enum gh_status GH_MUST_USE aside_open(const struct vault *vault, const struct uu
  */
 char *aside_masked(struct bytes content);
 
-/* Counts the contents that name the person in *count. */
+/* Counts the contents and mails (records/mail_filing.h) that name the person in *count. */
 enum gh_status GH_MUST_USE aside_count(struct db *db, const struct vault *vault, const struct subject *subject,
                                        int64_t *count);
-/* Appends {"arrived_at", "code", "person": as typed} for each content that names the person. */
+/* Appends {"arrived_at", "code", "person": as typed} for each content or mail that names the person. */
 enum gh_status GH_MUST_USE aside_export(struct db *db, const struct vault *vault, const struct subject *subject,
                                         json_t *list);
-/* Deletes the contents that name the person, within the caller's transaction. *count: how many. */
+/* Deletes the contents and mails that name the person, within the caller's transaction. *count: how many. */
 enum gh_status GH_MUST_USE aside_erase(struct db *db, const struct vault *vault, const struct subject *subject,
                                        int64_t *count);
-/* Deletes contents that arrived before a time. */
+/* Deletes contents and mails that arrived before a time. */
 enum gh_status GH_MUST_USE aside_sweep(struct db *db, tick before);
 
 #endif

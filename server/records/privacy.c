@@ -17,6 +17,8 @@ static const struct privacy_kind kinds[] = {
      N_("Finding everybody in an emergency"), N_("after the roll call began"), SETTING_RETENTION_DAYS},
     {"refused", N_("Walk-up applications that were refused, and what could not be read"),
      N_("Review by the security office"), N_("after it arrived"), SETTING_RETENTION_DAYS},
+    {"mails", N_("Filings by mail: sender, text and list of visitors; of a mail that was taken over, the sender alone"),
+     N_("Filing the visit, and answering the sender"), N_("after it arrived"), SETTING_RETENTION_DAYS},
     {"pictures", N_("Pictures of vehicles that were overridden or not expected"), N_("Evidence of an override"),
      N_("after the picture was taken"), SETTING_GATE_CAR_PICTURE_DAYS},
     {"exceptions", N_("Exceptions and the office's remarks on them"), N_("Review by the security office"),

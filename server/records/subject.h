@@ -20,6 +20,9 @@ struct subject {
 enum document_result GH_MUST_USE subject_of_document(const struct vault *vault, enum document_kind kind,
                                                      struct bytes typed, struct subject *out);
 
+/* Returns whether a person of an application's content, {"document_kind", "document_number"}, is the subject. */
+bool subject_is_person(const struct vault *vault, const json_t *person, const struct subject *subject);
+
 enum subject_standing {
     SUBJECT_FINISHED = 0, /* can be erased */
     SUBJECT_RUNNING,      /* the application is undecided, or the visit is not over */

@@ -5,6 +5,8 @@
 #include "people/keyed_hash.h"
 #include "records/subject.h"
 
+#include <string.h>
+
 enum document_result subject_of_document(const struct vault *vault, enum document_kind kind, struct bytes typed,
                                          struct subject *out)
 {
@@ -23,4 +25,15 @@ enum document_result subject_of_document(const struct vault *vault, enum documen
     hex_encode(BYTES(out->hash, 8), hex);
     (void)snprintf(out->label, sizeof out->label, "document:%s", hex);
     return DOCUMENT_OK;
+}
+
+bool subject_is_person(const struct vault *vault, const json_t *person, const struct subject *subject)
+{
+    const char *word = json_string_value(json_object_get(person, "document_kind"));
+    const char *number = json_string_value(json_object_get(person, "document_number"));
+    enum document_kind kind;
+    struct subject found;
+    return word && number && !document_kind_from_name(bytes_of_string(word), &kind) &&
+           subject_of_document(vault, kind, bytes_of_string(number), &found) == DOCUMENT_OK &&
+           memcmp(found.hash, subject->hash, sizeof found.hash) == 0;
 }

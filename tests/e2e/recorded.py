@@ -30,6 +30,8 @@ UNRECORDED = {
     "POST /api/import": "reads a pasted list; changes nothing",
     "POST /p/{link}/feedback": "the list of remarks has it",
     "POST /api/feedback": "the list of remarks has it, with who wrote it",
+    "POST /api/mail-filings/{id}/take": "mail-taken: test_mail_in.py, which has a mailbox",
+    "DELETE /api/mail-filings/{id}": "mail-deleted: test_mail_in.py",
     "POST /device/entries": DEVICE,
     "POST /device/boxes/{kind}/{id}": DEVICE,
     "POST /device/applications": DEVICE,

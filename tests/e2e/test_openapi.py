@@ -70,8 +70,8 @@ def required(parameters, but):
 def words_of_the_query(port, document):
     """Every parameter with a closed list of words, of every route: another word is refused, and the answer names the
     parameter and the words. Each word of the list is taken; of a thing that does not exist, with 404."""
-    admin = Client(port)
-    check(admin.sign_in("admin")[0] == 200, "an administrator signs in")
+    admin, officer = Client(port), Client(port)
+    check(admin.sign_in("admin")[0] == 200 and officer.sign_in("guard")[0] == 200, "an administrator and an officer sign in")
     english, seen = {"Accept-Language": "en"}, set()
     for path, item in document["paths"].items():
         for parameter in item.get("get", {}).get("parameters", []):
@@ -79,9 +79,10 @@ def words_of_the_query(port, document):
             if not words or not path.startswith("/api/"):
                 continue
             name = parameter["name"]
+            caller = officer if item["get"]["x-roles"] == "security-officer" else admin
             base = path + ("?view=all&" if name == "sort" else "?") + required(item["get"]["parameters"], name)
             for wrong in ("nonsense", words[0].upper(), words[0] + "x"):
-                status, problem = admin.call("GET", "%s%s=%s" % (base, name, wrong), headers=english)
+                status, problem = caller.call("GET", "%s%s=%s" % (base, name, wrong), headers=english)
                 check(status == 400 and problem["errors"][0]["path"] == name, "%s?%s=%s: named: %s" % (path, name, wrong, problem))
                 told = problem["errors"][0]["message"]
                 listed = told.removeprefix("Allowed here: ").removesuffix(".").split(", ")
@@ -89,7 +90,7 @@ def words_of_the_query(port, document):
             seen.add((path, name))
             if path.endswith("xlsx"):  # the text of the same list is looked at, and is quicker to read
                 continue
-            taken = [admin.call("GET", "%s%s=%s" % (base, name, word))[0] for word in words + [""]]
+            taken = [caller.call("GET", "%s%s=%s" % (base, name, word))[0] for word in words + [""]]
             check(set(taken) == {404 if "{" in path else 200}, "%s?%s: each word is taken: %s" % (path, name, list(zip(words + [""], taken))))
     check({("/api/applications", "view"), ("/api/applications", "state"), ("/api/messages", "state"),
            ("/api/emergencies", "state"), ("/api/entries", "colour"), ("/api/entries/csv", "lang"),

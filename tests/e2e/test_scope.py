@@ -309,6 +309,11 @@ ASKED = {
     "GET /api/emergencies/{id}/photo": about("/api/emergencies/%s/photo", World.emergency),
     "POST /api/emergencies/{id}/actions": about("/api/emergencies/%s/actions", World.emergency,
                                                 {"action": "confirm", "remark": "x"}),
+    # Without a mailbox there is no mail: test_mail_in.py has one, and asks as an officer of another campus.
+    "GET /api/mail-filings": listed("/api/mail-filings", lambda w: id_now()),
+    "GET /api/mail-filings/{id}": about("/api/mail-filings/%s", lambda w: id_now()),
+    "POST /api/mail-filings/{id}/take": about("/api/mail-filings/%s/take", lambda w: id_now(), {}),
+    "DELETE /api/mail-filings/{id}": about("/api/mail-filings/%s", lambda w: id_now()),
     "GET /api/exceptions": listed("/api/exceptions?limit=200", World.exception),
     "GET /api/exceptions/csv": listed("/api/exceptions/csv", lambda w: w.exception() and w.booth.name),
     "GET /api/exceptions/xlsx": listed("/api/exceptions/xlsx", lambda w: w.exception() and w.booth.name),

@@ -18,7 +18,7 @@ static void check_text(const char *text, size_t size)
         abort();
 }
 
-static void check_list(const struct mail *mail)
+static void check_list(const struct mime_mail *mail)
 {
     enum mail_list_fault fault;
     int file;
@@ -34,7 +34,7 @@ static void check_list(const struct mail *mail)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct mail mail;
+    struct mime_mail mail;
     enum gh_status status = mail_read(BYTES(data, size), "mx.test", &mail);
     check_text(mail.text, MIME_TEXT_SIZE);
     check_text(mail.from, sizeof mail.from);

@@ -141,9 +141,11 @@ static void nothing_skips_the_unit_or_the_deadline(void **state)
             assert_int_equal(table[i].effects, FLOW_EFFECT_TELL_COLLEAGUE);
             continue;
         }
+        /* What an officer files from a mail begins with the office, and with nobody else's. */
+        const bool by_mail = table[i].from == FLOW_DRAFT && table[i].origins == FLOW_MAIL;
         if (table[i].to == FLOW_SECURITY_REVIEW)
-            assert_true(table[i].from == FLOW_UNIT_REVIEW || table[i].from == FLOW_CONFIRMING);
-        if (table[i].to == FLOW_UNIT_REVIEW)
+            assert_true(table[i].from == FLOW_UNIT_REVIEW || table[i].from == FLOW_CONFIRMING || by_mail);
+        if (table[i].to == FLOW_UNIT_REVIEW || by_mail)
             assert_true(table[i].guards & FLOW_GUARD_DEADLINE);
     }
 }
@@ -335,6 +337,19 @@ static void what_is_being_amended_stays_open_until_it_is_decided(void **state)
     assert_true(row_of(FLOW_AMENDMENT, FLOW_DRAFT, FLOW_DISCARD)->roles & FLOW_ROLE_SYSTEM);
 }
 
+static void a_filing_by_mail_never_waits_for_its_sender(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    assert_int_equal(row_of(FLOW_MAIL, FLOW_DRAFT, FLOW_SUBMIT)->to, FLOW_SECURITY_REVIEW);
+    assert_int_equal(row_of(FLOW_MAIL, FLOW_SECURITY_REVIEW, FLOW_SECURITY_VETO)->to, FLOW_VETOED);
+    for (size_t i = 0; i < count; i++)
+        if (table[i].origins & FLOW_MAIL)
+            assert_true(table[i].to != FLOW_UNIT_REVIEW && table[i].to != FLOW_SENT_BACK &&
+                        table[i].to != FLOW_CONFIRMING && table[i].to != FLOW_ACKNOWLEDGING);
+}
+
 static void names_are_unique_and_come_back(void **state)
 {
     (void)state;
@@ -372,6 +387,7 @@ int main(void)
         cmocka_unit_test(an_amendment_is_decided_like_an_application),
         cmocka_unit_test(what_is_being_amended_stays_open_until_it_is_decided),
         cmocka_unit_test(a_walk_up_never_waits_for_its_applicant),
+        cmocka_unit_test(a_filing_by_mail_never_waits_for_its_sender),
         cmocka_unit_test(names_are_unique_and_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

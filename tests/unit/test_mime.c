@@ -12,14 +12,14 @@
 
 #define LIST_SIZE ((size_t)64 * 1024)
 
-static struct mail read_raw(struct bytes raw, enum gh_status expected)
+static struct mime_mail read_raw(struct bytes raw, enum gh_status expected)
 {
-    struct mail mail;
+    struct mime_mail mail;
     assert_int_equal(mail_read(raw, "mx.test", &mail), expected);
     return mail;
 }
 
-static struct mail read_file(const char *name, enum gh_status expected)
+static struct mime_mail read_file(const char *name, enum gh_status expected)
 {
     static uint8_t raw[256 * 1024];
     char path[512];
@@ -35,7 +35,7 @@ static void a_list_is_attached(void **state)
     char *list = malloc(LIST_SIZE);
     int file;
     enum mail_list_fault fault;
-    struct mail mail = read_file("xlsx.eml", GH_OK);
+    struct mime_mail mail = read_file("xlsx.eml", GH_OK);
     assert_string_equal(mail.from, "wang@example.edu.cn");
     assert_string_equal(mail.from_name, "王老师");
     assert_string_equal(mail.subject, "三十位访客");
@@ -59,7 +59,7 @@ static void charsets_become_utf8(void **state)
     char *list = malloc(LIST_SIZE);
     int file;
     enum mail_list_fault fault;
-    struct mail mail = read_file("gbk.eml", GH_OK);
+    struct mime_mail mail = read_file("gbk.eml", GH_OK);
     assert_string_equal(mail.from_name, "李");
     assert_string_equal(mail.subject, "访客名单");
     assert_string_equal(mail.text, "您好!\r\n");
@@ -78,7 +78,7 @@ static void charsets_become_utf8(void **state)
 
 static void assert_judged(const char *name, enum gh_status read, enum mail_aside aside)
 {
-    struct mail mail = read_file(name, read);
+    struct mime_mail mail = read_file(name, read);
     assert_int_equal(mail_judge(&mail, read, "", "gate@example.edu.cn"), aside);
     mail_free(&mail);
 }
@@ -92,7 +92,7 @@ static void hostile_mails_are_put_aside(void **state)
     assert_judged("list.eml", GH_OK, MAIL_LOOP);
     assert_judged("two_senders.eml", GH_OK, MAIL_NO_SENDER);
     assert_judged("forged.eml", GH_OK, MAIL_FORGED);
-    struct mail mail = read_raw(bytes_of_string("From: gate@example.edu.cn\r\n\r\nx"), GH_OK);
+    struct mime_mail mail = read_raw(bytes_of_string("From: gate@example.edu.cn\r\n\r\nx"), GH_OK);
     assert_int_equal(mail_judge(&mail, GH_OK, "", "gate@example.edu.cn"), MAIL_LOOP);
     mail_free(&mail);
     mail = read_raw(bytes_of_string("From: a@b.cn\r\n\r\nx"), GH_OK);
@@ -104,7 +104,7 @@ static void hostile_mails_are_put_aside(void **state)
 static void headers_cannot_inject(void **state)
 {
     (void)state;
-    struct mail mail = read_file("injected.eml", GH_OK);
+    struct mime_mail mail = read_file("injected.eml", GH_OK);
     assert_string_equal(mail.from, "a@b.cn");
     assert_string_equal(mail.id, "");
     assert_null(strpbrk(mail.subject, "\r\n"));

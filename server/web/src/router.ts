@@ -148,6 +148,17 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'entries.title', ...placeOf('entries') },
   },
   {
+    path: '/security/mails',
+    component: () => import('./pages/security/Mails.vue'),
+    meta: { title: 'mails.title', ...placeOf('mails') },
+  },
+  {
+    path: '/security/mails/:id',
+    props: true,
+    component: () => import('./pages/security/MailFiling.vue'),
+    meta: { title: 'mails.title', ...placeOf('mails') },
+  },
+  {
     path: '/security/exceptions',
     component: () => import('./pages/security/Exceptions.vue'),
     meta: { title: 'exceptions.title', ...placeOf('exceptions') },

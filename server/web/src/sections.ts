@@ -36,6 +36,7 @@ const SECTIONS = [
     icon: 'shield',
     pages: [
       { name: 'desk', to: '/security', roles: OFFICERS },
+      { name: 'mails', to: '/security/mails', roles: OFFICERS },
       { name: 'all', to: '/security/all', roles: WATCHERS },
       { name: 'inside', to: '/security/inside', roles: WATCHERS },
       { name: 'live', to: '/security/live', roles: WATCHERS },

@@ -32,6 +32,7 @@ for (const width of [375, 1440])
       guard: ['desk', 'barred', 'entries', 'exceptions', 'exceptions-open'],
       admin: ['accounts', 'checks', 'feedback', 'feedback-open'],
     })
+    walks.guard.push('mails', 'mail')
     for (const [account, names] of Object.entries(walks)) {
       const page = await signedIn(account, width)
       for (const name of names) {

@@ -56,6 +56,28 @@ export async function officeFlows({ base, signedIn, flow }) {
     await page.context().close()
   })
 
+  await flow('an officer corrects, files and finds a filing by mail, on a phone', async () => {
+    const page = await signedIn('guard')
+    await page.goto(`${base}/app/security/mails`)
+    const first = page.locator('li.card').first()
+    await first.getByText('其中 1 行有误').waitFor()
+    await first.getByRole('link').click()
+    await page.getByText('手机号应为 11 位').waitFor()
+    await field(page, '手机号码').fill('13800138003')
+    await field(page, '来访事由').fill('学术讲座')
+    await page.locator('.found button').first().click()
+    await field(page, '接待人').fill('陈教授')
+    await page.locator('[data-path="gates"] input').first().check()
+    await button(page, '受理申报').click()
+    await page.waitForURL(/security\?open=/)
+    await page.locator('h1').first().waitFor()
+    await page.goto(`${base}/app/security/mails`)
+    await page.locator('li.card').first().getByRole('button', { name: /^删除/ }).click()
+    await button(page.locator('dialog'), '删除').click()
+    await page.locator('.toast', { hasText: '邮件已删除' }).waitFor()
+    await page.context().close()
+  })
+
   await flow('two officers tick off an evacuation, on phones, and print it', async () => {
     const page = await signedIn('guard')
     await page.goto(`${base}/app/security/inside`)

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { accounts, campuses, CONTACT, kinds, NOTICE, now, role, units, uuid } from './mock/data.mjs'
 import * as apps from './mock/applications.mjs'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
+import { mails } from './mock/mail.mjs'
 import { office } from './mock/office.mjs'
 import { setup } from './mock/setup.mjs'
 
@@ -211,6 +212,7 @@ const SIGNED_IN = {
   }),
   'GET /api/kinds': () => ({ items: kinds, next: null }),
   'GET /api/notice': ({ query }) => NOTICE[query.get('lang') === 'en' ? 'en' : 'zh'],
+  ...mails(store, apps, Refusal),
   'GET /api/applications': ({ account, query }) => apps.list(account, query),
   'GET /api/applications/counts': ({ account }) => apps.counts(account),
   'POST /api/applications': ({ account, body }) => [201, apps.view(account, apps.create(account, body))],

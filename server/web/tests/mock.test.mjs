@@ -146,6 +146,12 @@ async function asOfficer() {
   await ask('GET', '/api/filters?list=entries')
   await ask('PUT', `/api/filters/${kept.id}`, { name: '白天', initial: true })
   await ask('DELETE', `/api/filters/${kept.id}`)
+  for (const state of ['open', 'aside']) await ask('GET', `/api/mail-filings?state=${state}`)
+  const mail = (await firstOf('/api/mail-filings'))?.id
+  await ask('GET', `/api/mail-filings/${mail}`)
+  const completed = { unit: 3, campus: 1, gates: [0], kind: 'visit', purpose: '讲座', host_name: '陈教授' }
+  await ask('POST', `/api/mail-filings/${mail}/take`, { ...completed, periods: [{ from: 4e12, to: 4e12 + 1 }] })
+  await ask('DELETE', `/api/mail-filings/${(await firstOf('/api/mail-filings?state=aside'))?.id}`)
   for (const path of ['exceptions', 'exceptions/count']) await ask('GET', `/api/${path}`)
   const exception = (await firstOf('/api/exceptions?state=open'))?.id
   for (const wish of [

@@ -236,6 +236,7 @@ export function blank(owner) {
     host_mobile: '',
     note: '',
     walk_up: false,
+    by_mail: false,
     amends: null,
     assignee: null,
     created_at: now(),

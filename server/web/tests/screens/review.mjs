@@ -60,6 +60,16 @@ export const REVIEW = [
       await page.waitForSelector('.chart canvas')
     },
   },
+  { name: 'mails', as: 'guard', path: '/app/security/mails', then: (page) => page.waitForSelector('li.card') },
+  {
+    name: 'mail',
+    as: 'guard',
+    path: '/app/security/mails',
+    then: async (page) => {
+      await page.locator('li.card a').first().click()
+      await page.waitForSelector('form .people')
+    },
+  },
   { name: 'exceptions', as: 'guard', path: '/app/security/exceptions', then: (page) => page.waitForSelector('.cards') },
   {
     name: 'exceptions-open',

@@ -22,6 +22,7 @@ export default {
     inside: 'Who is inside',
     live: 'Live view',
     entries: 'Entries',
+    mails: 'By mail',
     exceptions: 'Exceptions',
     figures: 'Figures',
     emergencies: 'Emergencies',

@@ -22,6 +22,7 @@ export default {
     inside: '在校名单',
     live: '门岗实况',
     entries: '进出记录',
+    mails: '邮件申报',
     exceptions: '异常事项',
     figures: '统计报表',
     emergencies: '紧急放行',

@@ -6,5 +6,6 @@ import filters from './filters'
 import gate from './gate'
 import live from './live'
 import lists from './lists'
+import mails from './mails'
 
-export default { ...admin, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists }
+export default { ...admin, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists, ...mails }
