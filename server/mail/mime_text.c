@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -161,6 +162,11 @@ static bool run_iconv(iconv_t converter, struct bytes in, char *out, size_t size
     return fits;
 }
 
+static bool is_none(iconv_t converter)
+{
+    return (intptr_t)converter == -1; /* as iconv_open(3) says that it failed */
+}
+
 bool mime_utf8(struct bytes in, const char *charset, char *out, size_t size)
 {
     const char *from = known_charset(charset);
@@ -172,9 +178,9 @@ bool mime_utf8(struct bytes in, const char *charset, char *out, size_t size)
     if (in.len == 0)
         return true;
     iconv_t converter = iconv_open("UTF-8", from);
-    if (converter == (iconv_t)-1) /* this system lacks the charset */
+    if (is_none(converter)) /* this system lacks the charset */
         converter = iconv_open("UTF-8", "UTF-8");
-    if (converter == (iconv_t)-1)
+    if (is_none(converter))
         return false;
     bool fits = run_iconv(converter, in, out, size);
     (void)iconv_close(converter);

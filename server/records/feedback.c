@@ -24,10 +24,11 @@ const char *feedback_state_name(int state)
 
 bool feedback_text_fits(struct bytes text)
 {
+    static const char blank[] = {' ', '\t', '\r', '\n'};
     size_t count = 0, blanks = 0;
     if (text.len >= FEEDBACK_TEXT_SIZE || utf8_count(text, &count))
         return false;
-    while (blanks < text.len && memchr(" \t\r\n", text.data[blanks], 4))
+    while (blanks < text.len && memchr(blank, text.data[blanks], sizeof blank))
         blanks++;
     return blanks < text.len && count <= FEEDBACK_CHARACTERS_MAX;
 }
