@@ -32,7 +32,7 @@ enum gh_status entry_remark_seal(const char *note, const uint8_t key[static DATA
     size_t len = strlen(note);
     if (len >= sizeof inner)
         return GH_TOO_LONG;
-    memcpy(inner, note, len);
+    memcpy(inner, note, len + 1);
     bool good = is_note(inner);
     if (good) {
         additional_data(entry, ad);

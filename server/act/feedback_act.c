@@ -52,8 +52,8 @@ static enum gh_status change(const struct act_context *c, const struct scope *sc
                              enum feedback_action action)
 {
     static const char *const sql[FEEDBACK_ACTIONS] = {
-        [FEEDBACK_ANSWER] = "UPDATE feedback SET last_at = $2, state = CASE WHEN state = 'closed' THEN 'closed' ELSE "
-                            "'answered' END WHERE id = $1 AND {campus}",
+        [FEEDBACK_ANSWER] = ("UPDATE feedback SET last_at = $2, state = CASE WHEN state = 'closed' THEN 'closed' ELSE "
+                             "'answered' END WHERE id = $1 AND {campus}"),
         [FEEDBACK_CLOSE] =
             "UPDATE feedback SET last_at = $2, state = 'closed' WHERE id = $1 AND state <> 'closed' AND {campus}",
         [FEEDBACK_REOPEN] =
