@@ -3,13 +3,12 @@
 
 #include <stdio.h>
 
+#include "api/asked_campus.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "http/server.h"
-#include "records/places.h"
 #include "wire/entry.h"
 
-#define CAMPUS_MAX 255
 #define TIME_MAX INT64_C(253402300800000) /* year 10000 */
 #define USUAL_DAYS 7
 
@@ -190,13 +189,7 @@ enum gh_status figures_get(struct request *rq, struct reply *reply)
 {
     struct campus *campus = request_alloc(rq, sizeof *campus);
     struct figures_range range;
-    int64_t id;
-    enum gh_status status = request_query_number(rq, "campus", 1, CAMPUS_MAX, 0, &id);
-    if (status || id == 0)
-        return GH_MALFORMED;
-    if (!scope_covers(rq->scope, id))
-        return GH_DENIED;
-    status = campus_load(rq->db, id, rq->now, campus);
+    enum gh_status status = asked_campus_load(rq, campus);
     if (!status)
         status = read_range(rq, campus, &range);
     return status ? status : reply_figures(rq, reply, campus, &range);

@@ -1,7 +1,13 @@
 /* Escapes texts for HTML, and wraps the pages that visitors open from a link. */
 #include "api/html.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "base/catalog.h"
+#include "records/setting.h"
+
+#define QUESTION_SIZE 640
 
 const char *html_escape(struct request *rq, const char *text)
 {
@@ -35,4 +41,17 @@ enum gh_status html_reply(struct request *rq, struct reply *reply, int status, c
         english ? "en" : "zh-CN", title, body_class, main, after);
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
     return reply_bytes(rq, reply, status, "text/html; charset=utf-8", bytes_of_string(html));
+}
+
+enum gh_status html_withdraw_question(struct request *rq, const char *text, const char **out)
+{
+    char days[24], filled[QUESTION_SIZE];
+    int64_t keep = 0;
+    enum gh_status status = setting_load(rq->db, SETTING_RETENTION_DAYS, &keep);
+    if (status)
+        return status;
+    (void)snprintf(days, sizeof days, "%lld", (long long)keep);
+    (void)text_format(filled, sizeof filled, request_tr(rq, text), &(struct text_arg){"days", days}, 1);
+    *out = html_escape(rq, filled);
+    return GH_OK;
 }

@@ -11,5 +11,8 @@ const char *html_escape(struct request *rq, const char *text);
  * follows <main>, or "". */
 enum gh_status html_reply(struct request *rq, struct reply *reply, int status, const char *body_class,
                           const char *title, const char *main, const char *after);
+/* Writes a question about withdrawing the consent, escaped, with the days of retention for its {days}. text: English
+ * source text. *out: the request's memory. */
+enum gh_status GH_MUST_USE html_withdraw_question(struct request *rq, const char *text, const char **out);
 
 #endif

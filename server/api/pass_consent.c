@@ -1,8 +1,6 @@
 /* What was declared about a visitor's data, and the pages on which the visitor withdraws the consent. */
 #include "api/pass_consent.h"
 
-#include <stdio.h>
-
 #include "act/withdrawal.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
@@ -10,7 +8,6 @@
 #include "base/catalog.h"
 #include "flow/calendar.h"
 #include "http/server.h"
-#include "records/setting.h"
 
 #define TEXT_SIZE 640
 
@@ -84,27 +81,24 @@ static enum gh_status find(struct request *rq, struct pass_view *view)
 enum gh_status pass_withdraw_get(struct request *rq, struct reply *reply)
 {
     struct pass_view *view = request_alloc(rq, sizeof *view);
-    char text[TEXT_SIZE], days[24];
-    int64_t keep = 0;
+    const char *text = "";
     enum gh_status status = find(rq, view);
     if (!status)
-        status = setting_load(rq->db, SETTING_RETENTION_DAYS, &keep);
+        status = html_withdraw_question(
+            rq,
+            N_("Your passes for this visit are revoked at once. This can't be undone: to come, you "
+               "need a new application. Your host and the security office are told. Your data are "
+               "erased {days} days after the visit, unless a law requires otherwise."),
+            &text);
     if (status)
         return status;
-    (void)snprintf(days, sizeof days, "%lld", (long long)keep);
-    (void)text_format(
-        text, sizeof text,
-        request_tr(rq, N_("Your passes for this visit are revoked at once. This can't be undone: to come, you "
-                          "need a new application. Your host and the security office are told. Your data are "
-                          "erased {days} days after the visit, unless a law requires otherwise.")),
-        &(struct text_arg){"days", days}, 1);
     const char *title = request_tr(rq, N_("Withdraw the consent?"));
     const char *main = request_text(rq,
                                     "<h1>%s</h1><p class=\"who\">%s</p><p class=\"advice\">%s</p><form method=\"post\" "
                                     "action=\"/p/%s/withdraw%s\"><p "
                                     "class=\"actions\"><button class=\"button\">%s</button></p></form><p "
                                     "class=\"other\"><a href=\"/p/%s%s\">%s</a></p>",
-                                    title, html_escape(rq, view->name), html_escape(rq, text), view->link, lang_of(rq),
+                                    title, html_escape(rq, view->name), text, view->link, lang_of(rq),
                                     request_tr(rq, N_("Withdraw and revoke my passes")), view->link, lang_of(rq),
                                     request_tr(rq, N_("Keep my passes")));
     return html_reply(rq, reply, 200, "withdraw", title, main, "");

@@ -1,6 +1,5 @@
 /* The endpoint of the page that shows a walk-up application. It has a number, a state and the reason of a refusal, but
  * nothing of the application: a photograph of the QR code at the gate reveals nothing personal. */
-#include <stdio.h>
 #include <string.h>
 
 #include "act/walk_up_state.h"
@@ -12,7 +11,6 @@
 #include "base/catalog.h"
 #include "flow/walk_up_words.h"
 #include "http/server.h"
-#include "records/setting.h"
 
 static const struct {
     const char *class, *title, *advice;
@@ -148,28 +146,25 @@ static enum gh_status find(struct request *rq, struct walk_up_view *view)
 enum gh_status walk_up_withdraw_get(struct request *rq, struct reply *reply)
 {
     struct walk_up_view view = {.state = WALK_UP_RECEIVED};
-    char text[640], days[24];
-    int64_t keep = 0;
+    const char *text = "";
     enum gh_status status = find(rq, &view);
     if (!status)
-        status = setting_load(rq->db, SETTING_RETENTION_DAYS, &keep);
+        status =
+            html_withdraw_question(rq,
+                                   N_("Your application ends at once, and passes that you have are revoked, for "
+                                      "everybody in it. This can't be undone: to come, apply again. The security "
+                                      "office is told. Your data are erased {days} days after the visit, unless a law "
+                                      "requires otherwise."),
+                                   &text);
     if (status)
         return status;
-    (void)snprintf(days, sizeof days, "%lld", (long long)keep);
-    (void)text_format(
-        text, sizeof text,
-        request_tr(rq, N_("Your application ends at once, and passes that you have are revoked, for "
-                          "everybody in it. This can't be undone: to come, apply again. The security "
-                          "office is told. Your data are erased {days} days after the visit, unless a law "
-                          "requires otherwise.")),
-        &(struct text_arg){"days", days}, 1);
     const char *title = request_tr(rq, N_("Withdraw the consent?")), *link = rq->parameters[0], *lang = lang_of(rq);
     const char *main = request_text(
         rq,
         "<p class=\"who\">%s %04lld</p><h1>%s</h1><p class=\"advice\">%s</p><form method=\"post\" "
         "action=\"/w/%s/withdraw?lang=%s\"><p class=\"actions\"><button class=\"button\">%s</button></p>"
         "</form><p class=\"other\"><a href=\"/w/%s?lang=%s\">%s</a></p>",
-        request_tr(rq, N_("No.")), (long long)view.number, title, html_escape(rq, text), link, lang,
+        request_tr(rq, N_("No.")), (long long)view.number, title, text, link, lang,
         request_tr(rq, N_("Withdraw and end the application")), link, lang, request_tr(rq, N_("Keep the application")));
     return html_reply(rq, reply, 200, "withdraw", title, main, "");
 }

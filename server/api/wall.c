@@ -1,11 +1,9 @@
 /* Endpoint for the wall screen of a campus's office. */
 #include "review/wall.h"
+#include "api/asked_campus.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "devices/presence.h"
-#include "records/places.h"
-
-#define CAMPUS_MAX 255
 
 static enum gh_status gate_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
@@ -71,16 +69,10 @@ enum gh_status wall_get(struct request *rq, struct reply *reply)
     struct campus *campus = request_alloc(rq, sizeof *campus);
     struct presence_counts inside;
     struct wall_alerts alerts;
-    int64_t id;
-    enum gh_status status = request_query_number(rq, "campus", 1, CAMPUS_MAX, 0, &id);
-    if (status || id == 0)
-        return GH_MALFORMED;
-    if (!scope_covers(rq->scope, id))
-        return GH_DENIED;
-    status = campus_load(rq->db, id, rq->now, campus);
+    enum gh_status status = asked_campus_load(rq, campus);
     if (!status)
-        status = presence_count(rq->db, id, rq->now, &inside);
+        status = presence_count(rq->db, campus->id, rq->now, &inside);
     if (!status)
-        status = wall_alerts(rq->db, rq->scope, id, &alerts);
+        status = wall_alerts(rq->db, rq->scope, campus->id, &alerts);
     return status ? status : reply_wall(rq, reply, campus, &inside, &alerts);
 }
