@@ -138,10 +138,11 @@ static enum gh_status find_old(struct db *db, tick until, struct audit_seal *out
     bool old = true;
     *count = 0;
     out->sequence = 0;
-    enum gh_status status = db_query(db, &rows,
-                                     "SELECT l.sequence, l.hash, u.at FROM audit_link l JOIN audit u ON u.id = l.entry "
-                                     "ORDER BY l.sequence LIMIT $1",
-                                     DB_INT(REMOVED_AT_ONCE));
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT l.sequence, l.hash, COALESCE((SELECT u.at FROM audit u WHERE u.id = l.entry), "
+                 "$2) FROM audit_link l ORDER BY l.sequence LIMIT $1",
+                 DB_INT(REMOVED_AT_ONCE), DB_INT(until));
     while (!status && old && !(status = db_next(&rows))) {
         old = db_int(&rows, 2) < until;
         if (!old)
