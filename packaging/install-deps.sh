@@ -17,7 +17,7 @@ groups=(
     "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev libsystemd-dev libxlsxwriter-dev libzip-dev libexpat1-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
     "demo: python3 librsvg2-bin"
-    "test: mold libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema python3-cryptography python3-nacl python3-icalendar python3-openpyxl python3-prometheus-client zbar-tools gstreamer1.0-tools"
+    "test: mold libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-pyflakes python3-jsonschema python3-cryptography python3-nacl python3-icalendar python3-openpyxl python3-prometheus-client zbar-tools gstreamer1.0-tools"
     "test: python3-gi gir1.2-gst-rtsp-server-1.0"
     "test: postgresql kannel kannel-extras python3-aiosmtpd dovecot-imapd chromium wrk rsyslog rsyslog-openssl"
     "package: dpkg-dev file lintian mmdebstrap apt-utils gpg librsvg2-bin"

@@ -39,7 +39,6 @@ UNRECORDED = {
     "POST /device/evidence/{id}": DEVICE,
     "POST /device/status": DEVICE,
     "POST /device/key": "device-key-replaced, which a booth that was asked brings: test_devices.py",
-    "POST /device/claims": DEVICE,
 }
 for one in ("POST /api/setup", "PUT /api/setup", "POST /api/setup/totp", "POST /api/setup/test", "POST /api/setup/finish"):
     UNRECORDED[one] = "before the first account; what finishing it makes is recorded"

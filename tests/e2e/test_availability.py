@@ -3,7 +3,7 @@ import sys
 import time
 
 import server_support
-from server_support import Client, check, serve, tomorrow, visit
+from server_support import Client, check, tomorrow, visit
 
 ENTRANTS = 500
 DRAFTS = 12

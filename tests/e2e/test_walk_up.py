@@ -5,17 +5,14 @@ decided by people, and told back to the gate; also when the network is down in b
 usage: test_walk_up.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD WALK_UP_WRITER
 (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
-import base64
 import datetime
 import html
-import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
 import walk_up_support
 from server_support import Client, check

@@ -9,7 +9,6 @@ usage: test_walk_up_kiosk.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUS
 """
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys

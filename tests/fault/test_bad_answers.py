@@ -9,7 +9,6 @@ import json
 import os
 import socket
 import sqlite3
-import ssl
 import subprocess
 import sys
 import tempfile

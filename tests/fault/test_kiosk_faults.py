@@ -7,7 +7,6 @@ crash, and handles the next scan.
 
 import json
 import os
-import re
 import shutil
 import struct
 import socket

@@ -7,7 +7,6 @@ usage: test_store_gone.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_K
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
