@@ -6,6 +6,7 @@ usage: test_proxies.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD
 """
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
