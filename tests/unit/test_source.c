@@ -122,12 +122,13 @@ static void a_live_source_counts_its_frames(void **state)
 static void a_size_that_changes_midway_is_followed(void **state)
 {
     (void)state;
-    struct camera c = camera_on("videotestsrc num-buffers=20 ! video/x-raw,width=320,height=240,framerate=30/1 ! c. "
-                                "videotestsrc num-buffers=20 ! video/x-raw,width=200,height=100,framerate=30/1 ! c. "
+    /* The slot keeps the newest picture alone: each size lasts longer than a busy machine stands still. */
+    struct camera c = camera_on("videotestsrc num-buffers=90 ! video/x-raw,width=320,height=240,framerate=30/1 ! c. "
+                                "videotestsrc num-buffers=600 ! video/x-raw,width=200,height=100,framerate=30/1 ! c. "
                                 "concat name=c");
     bool first = false, second = false;
     uint64_t after = 0;
-    for (struct frame *f; !(first && second) && (f = frame_slot_take(c.slot, after, 5000));) {
+    for (struct frame *f; !(first && second) && (f = frame_slot_take(c.slot, after, 30000));) {
         after = f->sequence;
         first = first || f->width == 320;
         second = second || (f->width == 200 && f->height == 100);
