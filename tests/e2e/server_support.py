@@ -156,7 +156,15 @@ def visit(**more):
     return wish
 
 
+def forget_older_statements(server):
+    """What an older program's server left for e2e.plans."""
+    path = os.environ.get("GATEHOUSE_STATEMENTS", "")
+    if os.path.exists(path) and os.path.getmtime(path) < os.path.getmtime(server):
+        os.unlink(path)
+
+
 def start(server, folder, database, catalogue, *more, demo=True):
+    forget_older_statements(server)
     log = tempfile.NamedTemporaryFile(prefix="server-", suffix=".log", dir=folder, delete=False)
     process = subprocess.Popen([server, "--port", "0", "--database", database, "--keys", os.path.join(folder, "keys")] +
                                (["--demo"] if demo else []) + (["--catalogue", catalogue] if catalogue else []) + list(more), stdout=log, stderr=log)
