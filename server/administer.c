@@ -87,6 +87,8 @@ bool administer_remove_demo(const char *database, struct password_gate *gate, ti
         return false;
     const struct audit_act act = {.db = db, .now = now, .address = ""};
     enum gh_status status = demo_accounts_find(db, gate, &found);
+    if (!status && found.count > 0)
+        status = demo_settings_end(&act);
     for (size_t i = 0; !status && i < found.count; i++) {
         status = demo_account_remove(&act, found.ids[i]);
         if (!status)

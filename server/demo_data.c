@@ -1,11 +1,14 @@
 /* Fills an empty database with demo data, finds accounts of a demo and closes them. */
 #include "demo_data.h"
 
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow/account_role.h"
 #include "records/record.h"
+#include "records/setting.h"
 
 static const char *const places[] = {
     "INSERT INTO campus (id, code, name, name_en, zone, zone_minutes, deadline_minute) VALUES "
@@ -23,11 +26,14 @@ static const char *const places[] = {
 
 /* Above the position of the demo's booth, so that the booth accepts this server's changes. */
 #define DEMO_POSITION "1000000"
+#define DEMO_SETTING "gate.live_code"
 static const char *const sequence[] = {
     "UPDATE change_counter SET position = " DEMO_POSITION,
     "UPDATE unit SET position = " DEMO_POSITION,
     "UPDATE gate SET position = " DEMO_POSITION,
     "INSERT INTO counter (name, value) VALUES ('gate-policy', " DEMO_POSITION ")",
+    /* The demo's codes are files, to print and to hold to a camera. Removing its accounts takes this back. */
+    "INSERT INTO setting (name, value) VALUES ('" DEMO_SETTING "', '0')",
 };
 
 static const struct {
@@ -130,6 +136,16 @@ enum gh_status demo_accounts_find(struct db *db, struct password_gate *gate, str
     }
     if (!status)
         *out = found;
+    return status;
+}
+
+enum gh_status demo_settings_end(const struct audit_act *act)
+{
+    struct field_errors *errors = calloc(1, sizeof *errors);
+    json_t *usual = json_pack("{s:b}", DEMO_SETTING, 1);
+    enum gh_status status = errors && usual ? settings_store(act, usual, errors) : GH_NO_MEMORY;
+    json_decref(usual);
+    free(errors);
     return status;
 }
 

@@ -22,6 +22,9 @@ struct demo_accounts {
 /* Finds them. Derives up to DEMO_ACCOUNTS passwords, about 70 ms each. */
 enum gh_status GH_MUST_USE demo_accounts_find(struct db *db, struct password_gate *gate, struct demo_accounts *out);
 
+/* Gives settings that only a demo may have their usual values, by which booths ask for live codes again. */
+enum gh_status GH_MUST_USE demo_settings_end(const struct audit_act *act);
+
 /* Closes one in a transaction: no password, no roles, no sessions, and its name becomes free. The row stays, since
  * applications and the audit trail name it. */
 enum gh_status GH_MUST_USE demo_account_remove(const struct audit_act *act, int64_t id);

@@ -58,6 +58,8 @@ def renamed_is_found_too():
 def remove_demo():
     ended = run("--remove-demo-accounts")
     check(ended.returncode == 0 and "Removed: chief" in ended.stdout, "removed: %s %s" % (ended.stdout, ended.stderr))
+    kept = server_support.sql(server_support.place.database, "SELECT value FROM setting WHERE name = 'gate.live_code'")
+    check(kept == ["1"], "booths ask for live codes again: %s" % kept)
     ended = run("--remove-demo-accounts")
     check(ended.returncode == 0 and "No account" in ended.stdout, "nothing is left to remove: %s" % ended.stdout)
 
