@@ -15,7 +15,7 @@
 #include "codes/stack.h"
 #include "os/clock.h"
 
-enum { WAIT_MS = 200, TIMES = 128 };
+enum { WAIT_MS = 200, TIMES = 128, IN_VIEW = 16 }; /* codes that one frame may show */
 
 _Static_assert(READER_TEXT_MAX <= DESK_CODE_MAX, "the desk looks at the whole of every code that is read");
 
@@ -39,7 +39,7 @@ struct app_camera {
     struct stack *stack;   /* owned */
     struct effort effort;
     struct sighting sighting;
-    struct reading found[READER_CODES_MAX];
+    struct reading found[IN_VIEW];
 };
 
 /* ---- The reading thread ---- */
@@ -88,7 +88,7 @@ static int read_several(struct app_camera *camera, const struct grey *picture, b
     struct grey mean;
     if (stack_add(camera->stack, picture) || !dear || !stack_picture(camera->stack, &mean))
         return 0;
-    int count = reader_read(camera->reader, &mean, NULL, camera->found, READER_CODES_MAX);
+    int count = reader_read(camera->reader, &mean, NULL, camera->found, IN_VIEW);
     for (int i = 0; i < count; i++)
         camera->found[i].stage = reader_stage_count() + 1;
     return count;
@@ -108,7 +108,7 @@ static void *read_frames(void *argument)
         int64_t begin = os_mono_ms();
         bool dear = effort_is_worth(&camera->effort, &picture, begin);
         struct reader_options options = {.last_stage = dear ? 0 : 1};
-        int count = reader_read(camera->reader, &picture, &options, camera->found, READER_CODES_MAX);
+        int count = reader_read(camera->reader, &picture, &options, camera->found, IN_VIEW);
         if (count == 0)
             count = read_several(camera, &picture, dear);
         if (count > 0)

@@ -16,6 +16,7 @@ static const struct {
     struct recipe recipe;
 } stages[] = {
     {"plain", stage_plain, {.engine = ENGINE_ZXING}},
+    {"tiles", stage_tiles, {.engine = ENGINE_ZXING}},
     {"close", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
     {"close-inverted", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4, .inverted = true}},
     {"half", stage_half, {.engine = ENGINE_ZXING}},

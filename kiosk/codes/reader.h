@@ -11,7 +11,7 @@
 #include "codes/picture.h"
 
 #define READER_TEXT_MAX 8859 /* the most bytes that a QR code holds (2953), each up to three bytes of UTF-8 */
-#define READER_CODES_MAX 16
+#define READER_CODES_MAX 128 /* 1.1 MB of readings; a sheet of badges has fewer */
 
 struct reading {
     /* UTF-8, not terminated. The code's bytes as they are when they are UTF-8, as every pass is; else decoded by the

@@ -1,6 +1,9 @@
 /* The stages that see the whole picture. */
 #include "codes/stages.h"
 
+#define TILES_MOST 8   /* tiles a side, where codes are many */
+#define TILE_LEAST 120 /* pixels a side */
+
 #define SMALL_MAX 900000 /* pixels: a picture under 1280x720 can be read whole once more within a frame's time */
 #define DOUBLE_MAX 640   /* pixels a side: up to here a picture is read at twice its size too */
 
@@ -49,4 +52,26 @@ void stage_small(struct pass *pass, const struct recipe *recipe)
         contrast = pass_contrast(pass);
     if (contrast)
         try_plane(pass, recipe, contrast, NULL);
+}
+
+/* Decoders put finder patterns together to codes, and give up where a sheet shows hundreds. Tiles that overlap by half
+ * show fewer. */
+static void try_tiles(struct pass *pass, const struct recipe *recipe, int parts)
+{
+    const struct grey *base = &pass->base;
+    int width = base->width / parts, height = base->height / parts;
+    if (width < TILE_LEAST || height < TILE_LEAST)
+        return;
+    for (int i = 0; i < (2 * parts - 1) * (2 * parts - 1) && !pass_done(pass); i++) {
+        int left = i % (2 * parts - 1) * width / 2, top = i / (2 * parts - 1) * height / 2;
+        const struct affine to_base = {1, 0, (float)left, 0, 1, (float)top};
+        const struct grey tile = {base->pixels + (ptrdiff_t)top * base->stride + left, width, height, base->stride};
+        pass_try(pass, recipe->engine, &tile, &to_base);
+    }
+}
+
+void stage_tiles(struct pass *pass, const struct recipe *recipe)
+{
+    for (int parts = 2; pass->all && parts <= TILES_MOST; parts *= 2)
+        try_tiles(pass, recipe, parts);
 }

@@ -28,7 +28,7 @@ struct program {
  * codes are read from libjpeg's own grey, as cameras give it. */
 static enum gh_status add_codes(struct program *p, const char *path, json_t *line, double *ms)
 {
-    static struct reading codes[READER_CODES_MAX]; /* 140 KB: too much for a stack, and main runs once */
+    static struct reading codes[READER_CODES_MAX]; /* 1.1 MB: too much for a stack, and main runs once */
     struct image image = {0};
     enum gh_status status = image_load(path, IMAGE_GREY, &image);
     if (status)

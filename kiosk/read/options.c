@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STILL_BUDGET_MS 250 /* a still has no next frame that could read better */
+#define STILL_BUDGET_MS 250  /* a still has no next frame that could read better */
+#define SHEET_BUDGET_MS 2000 /* of --all: a sheet may show a hundred codes */
 
 const char read_usage[] =
     "Usage: gatehouse-read [--only codes|plates] [--all] [--expected LIST] FILE...\n"
@@ -34,7 +35,8 @@ const char read_usage[] =
     "                   are right most often among those that take at most 2 strangers of 1,000 for a plate of the "
     "list\n"
     "  --stage N        use only the first N passes for codes\n"
-    "  --budget MS      start no further pass after this much processor time (default 250; the kiosk uses 30)\n"
+    "  --budget MS      start no further pass after this much processor time (default 250, with --all\n"
+    "                   2000; the kiosk uses 30)\n"
     "  --stages         list the passes\n"
     "  --version        print the version\n"
     "\n"
@@ -103,7 +105,7 @@ static bool take(char **argv, int *i, struct read_options *out, const char **why
 
 bool read_options_parse(int argc, char **argv, struct read_options *out, struct read_fault *fault)
 {
-    *out = (struct read_options){.codes = true, .plates = true, .reader = {.budget_ms = STILL_BUDGET_MS}};
+    *out = (struct read_options){.codes = true, .plates = true};
     int i = 1;
     for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
         if (strcmp(argv[i], "--") == 0) {
@@ -114,6 +116,8 @@ bool read_options_parse(int argc, char **argv, struct read_options *out, struct 
         if (!take(argv, &i, out, &fault->why))
             return false;
     }
+    if (out->reader.budget_ms == 0)
+        out->reader.budget_ms = out->reader.all_codes ? SHEET_BUDGET_MS : STILL_BUDGET_MS;
     out->first = i;
     *fault = (struct read_fault){"", "no file is named"};
     return out->verb >= READ_STAGES || i < argc;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <qrencode.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,6 +180,42 @@ static void all_codes_in_view_are_read_once_each(void **state)
     assert_int_equal(read_canvas(canvas, &patient, out, 8) >= 1, 1);
 }
 
+/* 11 x 12 codes on a sheet, four more than a reader reports. */
+static void a_sheet_of_codes_is_read_up_to_the_limit(void **state)
+{
+    (void)state;
+    enum { ACROSS = 11, DOWN = 12, SCALE = 4, CELL = 40 * SCALE };
+    static uint8_t pixels[DOWN * CELL][ACROSS * CELL];
+    static struct reading out[READER_CODES_MAX + 1];
+    bool seen[ACROSS * DOWN] = {false};
+    memset(pixels, 230, sizeof(pixels));
+    for (int i = 0; i < ACROSS * DOWN; i++) {
+        char text[16];
+        (void)snprintf(text, sizeof(text), "NUMBER %03d", i);
+        QRcode *code = QRcode_encodeString(text, 1, QR_ECLEVEL_M, QR_MODE_8, 1);
+        assert_non_null(code);
+        assert_int_equal(code->width, 21);
+        for (int y = 0; y < 21 * SCALE; y++)
+            for (int x = 0; x < 21 * SCALE; x++)
+                if (code->data[y / SCALE * 21 + x / SCALE] & 1)
+                    pixels[i / ACROSS * CELL + 4 * SCALE + y][i % ACROSS * CELL + 4 * SCALE + x] = 20;
+        QRcode_free(code);
+    }
+    struct reader *reader = reader_new();
+    assert_non_null(reader);
+    const struct grey picture = {pixels[0], ACROSS * CELL, DOWN * CELL, ACROSS * CELL};
+    int count = reader_read(reader, &picture, &every, out, READER_CODES_MAX + 1);
+    assert_int_equal(count, READER_CODES_MAX);
+    for (int i = 0; i < count; i++) {
+        assert_int_equal(out[i].len, 10);
+        int number = (out[i].text[7] - '0') * 100 + (out[i].text[8] - '0') * 10 + out[i].text[9] - '0';
+        assert_in_range(number, 0, ACROSS * DOWN - 1);
+        assert_false(seen[number]);
+        seen[number] = true;
+    }
+    reader_free(reader);
+}
+
 static void a_picture_with_wide_rows_is_read(void **state)
 {
     struct canvas *canvas = *state;
@@ -274,6 +311,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_moved_code_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bent_code_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(all_codes_in_view_are_read_once_each, setup, teardown),
+        cmocka_unit_test(a_sheet_of_codes_is_read_up_to_the_limit),
         cmocka_unit_test_setup_teardown(a_picture_with_wide_rows_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_picture_reads_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_tiny_picture_after_a_large_one_reads_nothing, setup, teardown),
