@@ -1,5 +1,11 @@
 /* Every page. sections.ts says who may open it. The server checks again: this check only saves people a refusal. */
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+  type RouteRecordRaw,
+} from 'vue-router'
 import type { RoleName } from './api/types'
 import { loadTexts } from './i18n'
 import { placeOf } from './sections'
@@ -32,6 +38,15 @@ const routes: RouteRecordRaw[] = [
     path: '/setup',
     component: () => import('./pages/public/Setup.vue'),
     meta: { title: 'setup.title', open: true },
+  },
+  {
+    path: '/hall',
+    component: () => import('./pages/public/Hall.vue'),
+    meta: { title: 'hall.title', open: true },
+  },
+  {
+    path: '/hall/:flow(pedestrian|vehicle|multi-entry|works|staff)',
+    redirect: ({ params, query }) => ({ path: '/applications/new', query: { ...query, flow: params.flow } }),
   },
   { path: '/', component: () => import('./pages/public/Home.vue'), meta: { title: 'shell.product' } },
   {
@@ -249,11 +264,19 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+/* A link of a portal may name the provider that signs people in. It is for the sign-in page alone. */
+function signInFor(to: RouteLocationNormalized): RouteLocationRaw {
+  const { provider, ...query } = to.query
+  const next = to.path === '/' ? {} : { next: router.resolve({ path: to.path, query }).fullPath }
+  return { path: '/sign-in', query: typeof provider === 'string' ? { ...next, provider } : next }
+}
+
 router.beforeEach(async (to) => {
   const session = await loadSession().catch(() => undefined)
   if (session === undefined) return true // the server is out of reach: App.vue tells
+  if (to.path === '/hall') await loadTexts('hall')
   if (to.meta.open) return true
-  if (!session) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (!session) return signInFor(to)
   if (session.must_change_password && to.path !== '/account/password') return '/account/password'
   if (!session.must_change_password && session.must_set_second_factor && to.path !== '/account/second-factor')
     return '/account/second-factor'

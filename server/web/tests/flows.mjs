@@ -4,6 +4,7 @@
  *   node tests/flows.mjs [--only TEXT] */
 import assert from 'node:assert/strict'
 import { steady } from './browser.mjs'
+import { hallFlows } from './flows-hall.mjs'
 import { officeFlows } from './flows-office.mjs'
 import { acts, button, field, json, openStage } from './stage.mjs'
 import { toucher } from './touches.mjs'
@@ -578,4 +579,5 @@ await flow('a page whose data or part broke off once comes by itself, and says s
 })
 
 await officeFlows({ base, signedIn, flow })
+await hallFlows({ base, newPage, flow })
 await close()

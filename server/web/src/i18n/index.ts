@@ -3,9 +3,11 @@ import { setRequestLanguage } from '../api/client'
 import type { Language } from '../api/types'
 import type en from './en'
 import type enFeedback from './en/feedback'
+import type enHall from './en/hall'
 import type enOffice from './en/office'
 import type zh from './zh'
 import type zhFeedback from './zh/feedback'
+import type zhHall from './zh/hall'
 import type zhOffice from './zh/office'
 
 const KEPT = 'gatehouse-language'
@@ -25,14 +27,24 @@ function initial(): Language {
 }
 
 type Catalogues = {
-  zh: typeof zh & typeof zhOffice & typeof zhFeedback
-  en: typeof en & typeof enOffice & typeof enFeedback
+  zh: typeof zh & typeof zhOffice & typeof zhFeedback & typeof zhHall
+  en: typeof en & typeof enOffice & typeof enFeedback & typeof enHall
 }
 
-/* A page loads the texts of one language, and those of office and feedback with the first page that shows them. */
+/* A page loads the texts of one language, and the other parts with the first page that shows them. */
 const load = {
-  zh: { first: () => import('./zh'), office: () => import('./zh/office'), feedback: () => import('./zh/feedback') },
-  en: { first: () => import('./en'), office: () => import('./en/office'), feedback: () => import('./en/feedback') },
+  zh: {
+    first: () => import('./zh'),
+    office: () => import('./zh/office'),
+    feedback: () => import('./zh/feedback'),
+    hall: () => import('./zh/hall'),
+  },
+  en: {
+    first: () => import('./en'),
+    office: () => import('./en/office'),
+    feedback: () => import('./en/feedback'),
+    hall: () => import('./en/hall'),
+  },
 }
 type Part = keyof typeof load.zh
 const wanted = new Set<Part>(['first'])
@@ -54,7 +66,7 @@ export async function loadLanguage(value: Language): Promise<void> {
   }
 }
 
-/* Loads the texts of the office, or of feedback, in the language that is shown, and later in every other that is
+/* Loads a part of the texts, such as those of the office, in the language that is shown, and later in every other that is
  * chosen. Rejects where they can't be loaded. */
 export async function loadTexts(part: Part): Promise<void> {
   wanted.add(part)

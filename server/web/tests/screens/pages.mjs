@@ -102,6 +102,7 @@ export const PAGES = [
   { name: 'setup-administrator', as: 'nobody', path: '/app/setup#administrator', then: (page) => setUp(page, 3) },
   { name: 'setup-messages', as: 'nobody', path: '/app/setup#messages', then: (page) => setUp(page, 4) },
   { name: 'setup-finish', as: 'nobody', path: '/app/setup#finish', then: (page) => setUp(page, 5) },
+  { name: 'hall', as: 'nobody', path: '/app/hall' },
   { name: 'not-found', as: 'nobody', path: '/app/nowhere' },
 
   { name: 'applications', as: 'zhang', path: '/app/applications' },

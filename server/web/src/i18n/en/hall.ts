@@ -1,0 +1,23 @@
+/* The English texts of the service hall. */
+export default {
+  hall: {
+    title: 'Entry of visitors and outside vehicles',
+    lead: 'Choose what you need. After signing in you come straight to its form.',
+    choose: 'What do you need?',
+    flows: {
+      pedestrian: 'Visitors on foot',
+      vehicle: 'Outside vehicles',
+      'multi-entry': 'Repeated entry',
+      works: 'Building works and deliveries',
+      staff: 'Staff without their card',
+    },
+    hints: {
+      pedestrian: 'Once on one day, without a vehicle',
+      vehicle: 'Once on one day, with the plate and everybody in the vehicle',
+      'multi-entry': 'In and out several times within a period',
+      works: 'Workers and deliveries, several times within a period',
+      staff: 'For yourself, when you left your card at home',
+    },
+    mine: 'My applications and open items',
+  },
+}

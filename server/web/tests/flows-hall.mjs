@@ -1,0 +1,144 @@
+/* The three ways that people know into the service hall: the portal on a PC, and two in WeCom on a phone. The pages of
+ * portal and WeCom are stand-ins with the links that docs/service-hall.md gives their developers. */
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { button, field } from './stage.mjs'
+
+const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web/hall')
+
+/* WeCom 4.1 on Android, as it names itself. */
+const WECOM_AGENT =
+  'Mozilla/5.0 (Linux; Android 10; HarmonyOS) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/99.0.4844.88 ' +
+  'Mobile Safari/537.36 wxwork/4.1.20 MicroMessenger/7.0.1 Language/zh ColorScheme/Light'
+export const WECOM = { userAgent: WECOM_AGENT, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+
+/* Takes away what WeCom's web view lacks. What a page does all the same is noted in window.lacking. */
+export function likeWecom(page) {
+  return page.addInitScript(() => {
+    window.lacking = []
+    const lacks = (what) => () => {
+      window.lacking.push(what)
+      return null
+    }
+    window.open = lacks('window.open')
+    window.print = undefined
+    for (const name of ['Notification', 'showSaveFilePicker', 'showOpenFilePicker', 'showDirectoryPicker'])
+      delete window[name]
+    for (const name of ['share', 'canShare', 'clipboard', 'serviceWorker', 'wakeLock'])
+      Object.defineProperty(navigator, name, { value: undefined, configurable: true })
+    delete HTMLInputElement.prototype.showPicker
+    const click = HTMLAnchorElement.prototype.click
+    HTMLAnchorElement.prototype.click = function () {
+      return this.download || this.href.startsWith('blob:') ? lacks('download of a blob')() : click.call(this)
+    }
+  })
+}
+
+const standIn = (title, links) =>
+  `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
+  `<style>body{font:18px sans-serif;padding:1rem}a{display:block;padding:1rem;margin:.5rem 0;border:1px solid #999}</style>` +
+  `<h1>${title}</h1><p>替身页面 stand-in</p>${links.map(([text, to]) => `<a href="${to}">${text}</a>`).join('')}`
+
+export async function hallFlows({ base, newPage, flow }) {
+  mkdirSync(PICTURES, { recursive: true })
+  const pages = {
+    portal: standIn('门户 · 服务大厅', [['最新服务', '/stand-in/newest']]),
+    newest: standIn('最新服务：访客和校外车辆入校预约', [['开始办理', '/app/hall']]),
+    wecom: standIn('企业微信 · 工作台', [
+      ['网上服务大厅', '/stand-in/online'],
+      ['保卫服务', '/stand-in/guard'],
+    ]),
+    online: standIn('网上服务大厅', [['车辆服务', '/app/hall/vehicle']]),
+    guard: standIn('保卫服务', [['保卫流程', '/app/hall']]),
+  }
+  const shoot = (page, name) => page.screenshot({ path: `${PICTURES}/${name}.png` })
+
+  async function start(name, width, options = {}) {
+    const page = await newPage(width, options)
+    await page.route('**/stand-in/*', (route) => {
+      const html = pages[new URL(route.request().url()).pathname.split('/').at(-1)]
+      return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html })
+    })
+    if (options.userAgent) await likeWecom(page)
+    await page.goto(`${base}/stand-in/${name}`)
+    return page
+  }
+  const follow = (page, name) => page.getByRole('link', { name }).first().click()
+  async function signIn(page) {
+    await page.fill('input[name=username]', 'zhang')
+    await page.fill('input[name=password]', 'demo-password')
+    await page.click('button[type=submit]')
+  }
+  const kind = (page) => page.locator('input[name=kind]:checked').inputValue()
+  async function ends(page) {
+    assert.deepEqual(await page.evaluate(() => window.lacking ?? []), [], 'asks for what the web view lacks')
+    await page.context().close()
+  }
+
+  await flow('the hall: portal on a PC, newest services, to the form of works', async () => {
+    const page = await start('portal', 1440)
+    await shoot(page, 'portal-1')
+    await follow(page, '最新服务')
+    await follow(page, '开始办理')
+    await page.getByRole('heading', { name: '访客和校外车辆入校预约' }).waitFor()
+    await shoot(page, 'portal-2-hall')
+    await follow(page, /施工、送货/)
+    await page.waitForURL(/sign-in\?next=/)
+    await shoot(page, 'portal-3-sign-in')
+    await signIn(page)
+    await field(page, '来访事由').waitFor()
+    assert.equal(await kind(page), 'works')
+    await shoot(page, 'portal-4-form')
+    await ends(page)
+  })
+
+  await flow('the hall: WeCom, online hall, vehicles: the form has room for a plate', async () => {
+    const page = await start('wecom', 375, WECOM)
+    await shoot(page, 'wecom-online-1')
+    await follow(page, '网上服务大厅')
+    await follow(page, '车辆服务')
+    await signIn(page)
+    await field(page, '来访事由').waitFor()
+    assert.equal(await kind(page), 'visit')
+    await shoot(page, 'wecom-online-2-form')
+    await page.locator('.step').nth(2).click()
+    await page.locator('[data-path="vehicles[0]"]').waitFor()
+    await shoot(page, 'wecom-online-3-plate')
+    await ends(page)
+  })
+
+  await flow('the hall: WeCom, security services, to every flow', async () => {
+    const page = await start('wecom', 375, WECOM)
+    await follow(page, '保卫服务')
+    await shoot(page, 'wecom-guard-1')
+    await follow(page, '保卫流程')
+    await page.getByRole('heading', { name: '访客和校外车辆入校预约' }).waitFor()
+    await shoot(page, 'wecom-guard-2-hall')
+    await follow(page, /多次入校/)
+    await signIn(page)
+    await field(page, '来访事由').waitFor()
+    assert.equal(await kind(page), 'multi')
+    await shoot(page, 'wecom-guard-3-form')
+    for (const [name, wanted] of Object.entries({ pedestrian: 'visit', staff: 'staff', works: 'works' })) {
+      await page.goto(`${base}/app/hall/${name}`)
+      await field(page, '来访事由').waitFor()
+      assert.equal(await kind(page), wanted, name)
+    }
+    await page.goto(`${base}/app/hall/nowhere`)
+    await page.getByRole('heading', { name: '没有这个页面' }).waitFor()
+    await ends(page)
+  })
+
+  await flow('the hall: the provider that a link names goes to the sign-in page alone', async () => {
+    const page = await newPage()
+    await page.goto(`${base}/app/hall/vehicle?provider=campus`)
+    await page.waitForURL(/sign-in/)
+    const { searchParams } = new URL(page.url())
+    assert.equal(searchParams.get('provider'), 'campus')
+    assert.equal(searchParams.get('next'), '/applications/new?flow=vehicle')
+    assert.equal(await button(page, '登录').isVisible(), true)
+    await page.context().close()
+  })
+}
