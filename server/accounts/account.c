@@ -40,17 +40,19 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     struct db_rows rows = {0};
     struct account a = {.id = id};
     struct uuid row = record_row(id);
-    enum gh_status status =
-        db_query(db, &rows,
-                 "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
-                 "totp_on, language, tell_arrival, share_mobile, exception_digest FROM account WHERE id = $1",
-                 DB_INT(id));
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
+        "totp_on, language, tell_arrival, share_mobile, exception_digest, staff_number FROM account WHERE id = $1",
+        DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, a.name, sizeof a.name)) &&
         !(status = db_copy_text(&rows, 1, a.display_name, sizeof a.display_name)) &&
         !(status = db_copy_text(&rows, 2, a.email, sizeof a.email)))
         status = record_open(vault, "account.mobile", &row, &rows, 3, a.mobile, sizeof a.mobile);
     if (!status)
         status = db_copy_text(&rows, 8, a.language, sizeof a.language);
+    if (!status)
+        status = db_copy_text(&rows, 12, a.staff_number, sizeof a.staff_number);
     if (!status) {
         a.unit = db_int(&rows, 4);
         a.active = db_int(&rows, 5) != 0;
@@ -245,17 +247,17 @@ static enum gh_status store_frame(const struct account_act *act, const struct ac
     struct uuid row = record_row(a->id);
     return db_query(act->audit.db, NULL,
                     "UPDATE account SET name = $1, display_name = $2, email = $3, mobile_sealed = $4, unit = $5, "
-                    "active = $6 WHERE id = $7",
+                    "active = $6, staff_number = $8 WHERE id = $7",
                     DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
                     a->mobile[0] ? record_seal(act->vault, "account.mobile", &row, a->mobile, &mobile) : DB_NULL,
-                    a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id));
+                    a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id), DB_TEXT(a->staff_number));
 }
 
 static enum gh_status store_password(const struct account_act *act, int64_t id, const char *hash)
 {
     enum gh_status status = db_query(
-        act->audit.db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 1 WHERE id = $3",
-        DB_TEXT(hash), DB_INT(act->audit.now), DB_INT(id));
+        act->audit.db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = $4 WHERE id = $3",
+        hash ? DB_TEXT(hash) : DB_NULL, DB_INT(act->audit.now), DB_INT(id), DB_INT(hash != NULL));
     return status ? status : db_changed(act->audit.db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 

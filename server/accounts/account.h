@@ -16,15 +16,17 @@
 
 #define ACCOUNT_EMAIL_SIZE 128
 #define ACCOUNT_LANGUAGE_SIZE 8
+#define ACCOUNT_STAFF_NUMBER_SIZE 33
 
 struct account {
     int64_t id;
     char name[LOGIN_NAME_BYTES + 1]; /* typed to sign in; lower case */
     char display_name[SESSION_NAME_SIZE];
-    char email[ACCOUNT_EMAIL_SIZE];       /* "" for none */
-    char mobile[MOBILE_SIZE];             /* "" for none; in the clear, release with account_wipe() */
-    int64_t unit;                         /* 0: none */
-    char language[ACCOUNT_LANGUAGE_SIZE]; /* "zh", "en"; "" until chosen */
+    char email[ACCOUNT_EMAIL_SIZE];               /* "" for none */
+    char mobile[MOBILE_SIZE];                     /* "" for none; in the clear, release with account_wipe() */
+    int64_t unit;                                 /* 0: none */
+    char staff_number[ACCOUNT_STAFF_NUMBER_SIZE]; /* at the university; "" for none */
+    char language[ACCOUNT_LANGUAGE_SIZE];         /* "zh", "en"; "" until chosen */
     bool active, must_change, second_factor;
     bool tell_arrival, share_mobile, exception_digest; /* account_set_preferences() */
     struct role_grant roles[SESSION_GRANTS_MAX];       /* on_behalf is unused */
@@ -62,8 +64,8 @@ enum gh_status GH_MUST_USE account_set_preferences(struct db *db, const struct a
 enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, int64_t after, size_t limit, int64_t *ids,
                                         size_t *count);
 
-/* Applies the members of json to *account: name, display_name, email, mobile, unit, roles, active. Absent members
- * stay as they are. Adds wrong and missing values to errors; the caller must not store *account then. */
+/* Applies the members of json to *account: name, display_name, email, mobile, staff_number, unit, roles, active. Absent
+ * members stay as they are. Adds wrong and missing values to errors; the caller must not store *account then. */
 void account_input(const json_t *json, struct account *account, struct field_errors *errors);
 
 /* What a change of accounts works with: the audit record's data, and the vault. */
@@ -77,7 +79,8 @@ struct account_act {
  * is taken. GH_MALFORMED: a unit or campus does not exist, as errors says. */
 enum gh_status GH_MUST_USE account_create(const struct account_act *act, struct account *account,
                                           const char *password_hash, struct field_errors *errors);
-/* As account_create(), in the caller's transaction. */
+/* As account_create(), in the caller's transaction. password_hash NULL: the account has no password, and single sign-on
+ * alone opens it. */
 enum gh_status GH_MUST_USE account_add(const struct account_act *act, struct account *account,
                                        const char *password_hash, struct field_errors *errors);
 /* Stores a changed account and closes its sessions except act->spared_session. password_hash is a new first

@@ -118,6 +118,8 @@ static bool is_email(const char *email)
     return at && at != email && strchr(at, '.') && !strpbrk(email, " \n<>,;\"") && !strchr(at + 1, '@');
 }
 
+static const char staff_signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
 void account_input(const json_t *json, struct account *account, struct field_errors *errors)
 {
     if (!json_is_object(json)) {
@@ -132,6 +134,9 @@ void account_input(const json_t *json, struct account *account, struct field_err
     if (account->email[0] && !is_email(account->email))
         field_errors_add(errors, "form", N_("This is not an e-mail address."), "email");
     take_mobile(json, account, errors);
+    fields_text(json, "staff_number", "staff_number", account->staff_number, sizeof account->staff_number, errors);
+    if (account->staff_number[strspn(account->staff_number, staff_signs)])
+        field_errors_add(errors, "form", N_("Letters, digits and the signs . _ -"), "staff_number");
     fields_integer(json, "unit", "unit", 0, ID_MAX, &account->unit, errors);
     fields_flag(json, "active", "active", &account->active, errors);
     take_roles(json, account, errors);

@@ -145,6 +145,71 @@ bool session_confirmed(const struct session *session, tick now)
     return now - session->confirmed_at <= SESSION_CONFIRM_LIFE;
 }
 
+enum gh_status session_set_origin(struct db *db, struct bytes token, const struct session_origin *o)
+{
+    uint8_t hash[HASH_LEN];
+    hash_token(token, hash);
+    return db_query(db, NULL,
+                    "UPDATE session SET provider = $1, subject_hash = $2, sid_hash = $3, hint_sealed = $4 WHERE "
+                    "token_hash = $5",
+                    DB_UUID(&o->provider), DB_BLOB(o->subject_hash, SESSION_ORIGIN_HASH),
+                    o->has_sid ? DB_BLOB(o->sid_hash, SESSION_ORIGIN_HASH) : DB_NULL,
+                    o->hint_len ? DB_BLOB(o->hint, o->hint_len) : DB_NULL, DB_BLOB(hash, sizeof hash));
+}
+
+enum gh_status session_origin(struct db *db, struct bytes token, struct session_origin *out)
+{
+    uint8_t hash[HASH_LEN];
+    struct db_rows rows = {0};
+    hash_token(token, hash);
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT provider, subject_hash, sid_hash, hint_sealed FROM session WHERE "
+                                     "token_hash = $1 AND provider IS NOT NULL",
+                                     DB_BLOB(hash, sizeof hash));
+    if (!status && !(status = db_next(&rows))) {
+        const struct bytes hint = db_bytes(&rows, 3);
+        out->hint_len = hint.len;
+        out->has_sid = !db_is_null(&rows, 2);
+        if (hint.len > sizeof out->hint)
+            status = GH_CORRUPT;
+        else if (hint.len > 0)
+            memcpy(out->hint, hint.data, hint.len);
+    }
+    if (!status)
+        status = db_copy_blob(&rows, 0, out->provider.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(&rows, 1, out->subject_hash, SESSION_ORIGIN_HASH);
+    if (!status)
+        status = db_copy_blob(&rows, 2, out->sid_hash, SESSION_ORIGIN_HASH);
+    db_rows_end(&rows);
+    return status;
+}
+
+enum gh_status session_end_origin(struct db *db, const struct uuid *provider, const uint8_t *subject_hash,
+                                  const uint8_t *sid_hash, int64_t *account, int64_t *closed)
+{
+    struct db_rows rows = {0};
+    int64_t count = 0, last = 0;
+    if (!subject_hash && !sid_hash)
+        return GH_MALFORMED;
+    enum gh_status status = db_query(
+        db, &rows,
+        "DELETE FROM session WHERE provider = $1 AND ($2 = 0 OR subject_hash = $3) AND ($4 = 0 OR sid_hash = $5) "
+        "RETURNING account",
+        DB_UUID(provider), DB_INT(subject_hash != NULL), subject_hash ? DB_BLOB(subject_hash, HASH_LEN) : DB_NULL,
+        DB_INT(sid_hash != NULL), sid_hash ? DB_BLOB(sid_hash, HASH_LEN) : DB_NULL);
+    while (!status && !(status = db_next(&rows))) {
+        last = db_int(&rows, 0);
+        count++;
+    }
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    *account = last;
+    *closed = count;
+    return GH_OK;
+}
+
 static enum gh_status read_seen(struct db_rows *rows, const uint8_t own[static HASH_LEN], struct session_seen *out)
 {
     uint8_t hash[HASH_LEN];

@@ -6,6 +6,7 @@
 #define GH_SERVER_AUTH_SESSION_H
 
 #include "base/tick.h"
+#include "base/uuid.h"
 #include "db/scope.h"
 #include "flow/account_role.h"
 
@@ -53,6 +54,25 @@ enum gh_status GH_MUST_USE session_touch(struct db *db, struct bytes token, tick
 enum gh_status GH_MUST_USE session_close(struct db *db, struct bytes token);
 /* Closes an account's sessions except that of token, as after a new password. An empty token spares none. */
 enum gh_status GH_MUST_USE session_close_others(struct db *db, int64_t account, struct bytes token);
+#define SESSION_ORIGIN_HASH 32
+#define SESSION_HINT_MAX 4200 /* bytes of the sealed hint */
+/* Where a session came from: a provider of single sign-on (identity/identity.h). Only hashes, and a sealed hint. */
+struct session_origin {
+    struct uuid provider;
+    uint8_t subject_hash[SESSION_ORIGIN_HASH], sid_hash[SESSION_ORIGIN_HASH];
+    bool has_sid;
+    uint8_t hint[SESSION_HINT_MAX]; /* sealed; what the provider's logout needs */
+    size_t hint_len;                /* 0: none */
+};
+/* Notes where the session of a token came from. Writes. */
+enum gh_status GH_MUST_USE session_set_origin(struct db *db, struct bytes token, const struct session_origin *origin);
+/* Reads it. GH_NOT_FOUND: no such session, or it began with a password. */
+enum gh_status GH_MUST_USE session_origin(struct db *db, struct bytes token, struct session_origin *out);
+/* Closes the sessions of a subject at a provider, or of a session there, or of both; NULL: not named. *account gets the
+ * account of one of them, 0 for none, and *closed their number. */
+enum gh_status GH_MUST_USE session_end_origin(struct db *db, const struct uuid *provider, const uint8_t *subject_hash,
+                                              const uint8_t *sid_hash, int64_t *account, int64_t *closed);
+
 /* Notes that a second factor was confirmed in the session of a token. Writes. */
 enum gh_status GH_MUST_USE session_strengthen(struct db *db, struct bytes token);
 

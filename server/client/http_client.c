@@ -10,13 +10,21 @@
 
 #define CONNECT_TIMEOUT_MS 5000L
 
+/* Where a body goes: into the answer, or into the caller's room. */
+struct kept {
+    struct http_answer *answer;
+    char *body;
+    size_t max; /* without the NUL */
+};
+
 static size_t keep(char *data, size_t size, size_t count, void *context)
 {
-    struct http_answer *answer = context;
-    size_t len = size * count, room = HTTP_ANSWER_MAX - answer->len;
+    struct kept *kept = context;
+    size_t len = size * count, room = kept->max - kept->answer->len;
     size_t take = len < room ? len : room;
-    memcpy(answer->body + answer->len, data, take);
-    answer->len += take;
+    memcpy(kept->body + kept->answer->len, data, take);
+    kept->answer->len += take;
+    kept->answer->cut = kept->answer->cut || take < len;
     return len; /* accept the rest and drop it, so that curl still counts the answer as whole */
 }
 
@@ -39,7 +47,7 @@ static bool never_left(CURLcode code)
 }
 
 static void set_up(CURL *handle, const struct http_curl *curl, const struct http_call *call, struct curl_slist *headers,
-                   struct http_answer *answer)
+                   struct kept *kept)
 {
     (void)curl_easy_setopt(handle, CURLOPT_URL, call->url);
     (void)curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -49,7 +57,7 @@ static void set_up(CURL *handle, const struct http_curl *curl, const struct http
     (void)curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
     (void)curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)call->timeout_ms);
     (void)curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep);
-    (void)curl_easy_setopt(handle, CURLOPT_WRITEDATA, answer);
+    (void)curl_easy_setopt(handle, CURLOPT_WRITEDATA, kept);
     if (call->body.len > 0) {
         (void)curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, (long)call->body.len);
         (void)curl_easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)call->body.data);
@@ -65,8 +73,11 @@ static enum http_outcome send_by_curl(void *context, const struct http_call *cal
     const struct http_curl *curl = context;
     struct curl_slist *headers = NULL;
     long sent = 0, status = 0;
+    struct kept kept = {answer, call->room ? call->room : answer->body,
+                        call->room ? call->room_size - 1 : HTTP_ANSWER_MAX};
     answer->status = 0;
     answer->len = 0;
+    answer->cut = false;
     answer->error[0] = '\0';
     CURL *handle = curl_easy_init();
     bool ready = handle != NULL;
@@ -77,12 +88,13 @@ static enum http_outcome send_by_curl(void *context, const struct http_call *cal
     }
     CURLcode code = CURLE_OUT_OF_MEMORY;
     if (ready) {
-        set_up(handle, curl, call, headers, answer);
+        set_up(handle, curl, call, headers, &kept);
         code = curl_easy_perform(handle);
         (void)curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);
         (void)curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     }
-    answer->body[answer->len] = '\0';
+    answer->body[0] = '\0';
+    kept.body[answer->len] = '\0';
     answer->status = (int)status;
     if (code != CURLE_OK)
         (void)snprintf(answer->error, sizeof answer->error, "%s", curl_easy_strerror(code));

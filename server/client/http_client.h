@@ -21,12 +21,17 @@ struct http_call {
     const char *headers[HTTP_HEADERS_MAX]; /* "Name: value"; ended by NULL unless full */
     struct bytes body;                     /* len 0: none */
     int timeout_ms;
+    /* Where the answer's body goes instead of answer->body, with a NUL; room_size counts the NUL. For answers over
+     * HTTP_ANSWER_MAX. NULL: none. */
+    char *room;
+    size_t room_size;
 };
 
 struct http_answer {
     int status; /* as 200; 0 for none */
     char body[HTTP_ANSWER_MAX + 1];
-    size_t len;
+    size_t len;      /* of the body, here or in the caller's room */
+    bool cut;        /* the body was longer; only its beginning is kept */
     char error[128]; /* why no answer came, for the log; contains no part of the URL */
 };
 

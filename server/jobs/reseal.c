@@ -54,6 +54,8 @@ static const struct sealed_column {
     SEALED("feedback_step", "id", "text_sealed", "feedback.answer", false),
     SEALED("mail_filing", "id", "content_sealed", "mail_filing.content", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
+    SEALED("identity_provider", "id", "secret_sealed", "identity_provider.secret", false),
+    /* Kept for 12 hours at most: session.hint_sealed, identity_flow.hint_sealed. */
     /* Kept for an hour at most: request_key.answer_sealed, setup.plan_sealed, setup.totp_sealed. */
 };
 #define COLUMN_COUNT (sizeof columns / sizeof columns[0])

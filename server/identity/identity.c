@@ -1,0 +1,43 @@
+/* Attributes, parameters and settings that all kinds of providers share. */
+#include "identity/identity.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void identity_put(struct identity *identity, const char *name, const char *value, bool verified)
+{
+    if (identity->attribute_count == IDENTITY_ATTRIBUTES_MAX || !name[0] || !value[0] ||
+        strlen(name) >= IDENTITY_ATTRIBUTE_SIZE || strlen(value) >= IDENTITY_VALUE_SIZE)
+        return;
+    struct identity_attribute *a = &identity->attributes[identity->attribute_count++];
+    (void)snprintf(a->name, sizeof a->name, "%s", name);
+    (void)snprintf(a->value, sizeof a->value, "%s", value);
+    a->verified = verified;
+}
+
+const char *identity_value(const struct identity *identity, const char *name, bool verified)
+{
+    for (size_t i = 0; i < identity->attribute_count; i++)
+        if (strcmp(identity->attributes[i].name, name) == 0 && (identity->attributes[i].verified || !verified))
+            return identity->attributes[i].value;
+    return NULL;
+}
+
+const char *identity_setting(const struct identity_provider *provider, const char *name)
+{
+    const char *value = json_string_value(json_object_get(provider->settings, name));
+    return value ? value : "";
+}
+
+const char *identity_parameter(const struct identity_parameters *parameters, const char *name)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < parameters->count; i++) {
+        if (strcmp(parameters->items[i].name, name) != 0)
+            continue;
+        if (found)
+            return NULL;
+        found = parameters->items[i].value;
+    }
+    return found;
+}

@@ -1,0 +1,107 @@
+/* Reads a provider's members from JSON and checks them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "base/plain_call.h"
+#include "identity/provider.h"
+#include "records/fields.h"
+
+#define POSITION_MAX 1000
+
+static bool is_name(const char *name)
+{
+    return name[0] && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
+}
+
+/* A URL that may be called with secrets. */
+static bool is_safe_url(const char *url)
+{
+    if (strpbrk(url, " \t\r\n\"<>\\^`{|}"))
+        return false;
+    return strncmp(url, "https://", 8) == 0 ||
+           (strncmp(url, "http://", 7) == 0 && plain_call_allowed(url_host(url), NULL)) ||
+           strncmp(url, "ldaps://", 8) == 0 ||
+           (strncmp(url, "ldap", 4) == 0 && strstr(url, "://") && plain_call_allowed(url_host(url), NULL));
+}
+
+static void check_form(const struct identity_field *field, const char *value, const char *path,
+                       struct field_errors *errors)
+{
+    if (field->required && !value[0])
+        fields_missing(errors, path);
+    else if (field->form == IDENTITY_URL && value[0] && !is_safe_url(value))
+        field_errors_add(errors, "url", N_("An address that begins with https://"), "%s", path);
+}
+
+static void take_setting(const json_t *from, const struct identity_field *field, struct identity_provider *provider,
+                         struct field_errors *errors)
+{
+    char path[IDENTITY_ATTRIBUTE_SIZE + 16], value[IDENTITY_SETTING_SIZE] = "";
+    (void)snprintf(path, sizeof path, "settings.%s", field->name);
+    (void)snprintf(value, sizeof value, "%s", identity_setting(provider, field->name));
+    const size_t before = errors->count;
+    if (from)
+        fields_text(from, field->name, path, value, sizeof value, errors);
+    if (errors->count != before)
+        return;
+    check_form(field, value, path, errors);
+    if (json_object_set_new(provider->settings, field->name, json_string(value)) != 0)
+        field_errors_add(errors, "memory", N_("Try again."), "%s", path);
+}
+
+static void take_kind(const json_t *json, struct identity_provider *provider, struct field_errors *errors)
+{
+    const char *kind = json_string_value(json_object_get(json, "kind"));
+    if (!provider->kind && kind)
+        provider->kind = identity_kind_find(kind);
+    if (!provider->kind)
+        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "kind");
+    for (size_t i = 0; provider->kind && i < provider->kind->field_count; i++) {
+        const struct identity_field *field = &provider->kind->fields[i];
+        if (field->form == IDENTITY_SECRET)
+            check_form(field, provider->secret, "secret", errors);
+        else
+            take_setting(json_object_get(json, "settings"), field, provider, errors);
+    }
+}
+
+static void take_linking(const json_t *json, struct identity_provider *provider, struct field_errors *errors)
+{
+    static const char *const targets[] = {"", "staff-number", "email", "mobile"};
+    bool known = false;
+    fields_text(json, "link_to", "link_to", provider->link_to, sizeof provider->link_to, errors);
+    fields_text(json, "link_attribute", "link_attribute", provider->link_attribute, sizeof provider->link_attribute,
+                errors);
+    fields_flag(json, "link_privileged", "link_privileged", &provider->link_privileged, errors);
+    fields_flag(json, "provision", "provision", &provider->provision, errors);
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++)
+        known = known || strcmp(targets[i], provider->link_to) == 0;
+    if (!known)
+        field_errors_add_values(errors, targets + 1, 3, "link_to");
+    else if (provider->link_to[0] && !provider->link_attribute[0])
+        fields_missing(errors, "link_attribute");
+}
+
+void identity_provider_input(const json_t *json, struct identity_provider *provider, struct field_errors *errors)
+{
+    if (!json_is_object(json)) {
+        fields_wrong_type(errors, "", FIELD_OBJECT);
+        return;
+    }
+    if (!provider->settings)
+        provider->settings = json_object();
+    fields_text(json, "name", "name", provider->name, sizeof provider->name, errors);
+    if (!is_name(provider->name))
+        field_errors_add(errors, "form", N_("Small letters, digits and the sign -"), "name");
+    fields_text(json, "label", "label", provider->label, sizeof provider->label, errors);
+    fields_text(json, "label_en", "label_en", provider->label_en, sizeof provider->label_en, errors);
+    if (!provider->label[0])
+        fields_missing(errors, "label");
+    fields_flag(json, "enabled", "enabled", &provider->enabled, errors);
+    fields_integer(json, "position", "position", 0, POSITION_MAX, &provider->position, errors);
+    if (json_is_string(json_object_get(json, "secret")))
+        fields_text(json, "secret", "secret", provider->secret, sizeof provider->secret, errors);
+    take_kind(json, provider, errors);
+    take_linking(json, provider, errors);
+}
