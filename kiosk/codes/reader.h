@@ -25,10 +25,16 @@ struct reading {
 
 struct reader;
 
+#define READER_JUDGED_MAX 256 /* bytes of a text that a judge sees */
+/* True for a text that is certainly right, because it carries a signature that verifies. */
+typedef bool reader_judge(void *context, const uint8_t *text, int len);
+
 struct reader_options {
-    int budget_ms;  /* start no further stage after this much work of the thread; 0: the default, 30 */
-    int last_stage; /* 0: all */
-    bool all_codes; /* look for every code in view, not only the first */
+    int budget_ms;       /* start no further stage after this much work of the thread; 0: the default, 30 */
+    int last_stage;      /* 0: all */
+    bool all_codes;      /* look for every code in view, not only the first */
+    reader_judge *judge; /* NULL: none. Lets codes be read of which too little is seen to be sure without it */
+    void *judge_context;
 };
 
 struct reader *reader_new(void);         /* NULL without memory */

@@ -1,5 +1,6 @@
 if(TARGET gh_codes)
     gatehouse_unit_test(reader USES gh_codes gh_base PkgConfig::QRENCODE m)
+    gatehouse_unit_test(soft USES gh_codes gh_base PkgConfig::QRENCODE m)
     gatehouse_unit_test(stack USES gh_codes gh_base PkgConfig::QRENCODE m)
     gatehouse_unit_test(image_file USES gh_image_file gh_base PkgConfig::PNG)
 endif()
