@@ -143,7 +143,7 @@ static bool triple(const struct finder *a, const struct finder *b, const struct 
     if (turn < 0.7f || lean > 0.55f || uneven > 0.6f)
         return false;
     float module = (a->module + b->module + c->module) / 3 / lengthening(p);
-    *out = (struct corner3){a->centre, b->centre, c->centre, module, lean + uneven + logf(most / least)};
+    *out = (struct corner3){a->centre, b->centre, c->centre, module, lean + uneven + logf(most / least), CORNER_WHOLE};
     return true;
 }
 
@@ -164,5 +164,43 @@ int corners_find(const struct finder *finders, int count, struct corner3 *out, i
                 out[at] = corner;
                 found = found < max ? found + 1 : max;
             }
+    return found;
+}
+
+static struct point aside(struct point from, struct point along, float turn)
+{
+    return (struct point){from.x - turn * along.y, from.y + turn * along.x};
+}
+
+/* Lists the ways in which p and q may be two patterns of a code: a side each way round on either side, a diagonal. */
+static int ways(struct point p, struct point q, float module, struct corner3 out[6])
+{
+    struct point d = minus(q, p), middle = {(p.x + q.x) / 2, (p.y + q.y) / 2}, half = {d.x / 2, d.y / 2};
+    struct point back = {-d.x, -d.y};
+    int count = 0;
+    out[count++] = (struct corner3){p, q, aside(p, d, 1), module, 0, CORNER_NO_BOTTOM_LEFT};
+    out[count++] = (struct corner3){q, p, aside(q, back, 1), module, 0, CORNER_NO_BOTTOM_LEFT};
+    out[count++] = (struct corner3){p, aside(p, d, -1), q, module, 0, CORNER_NO_TOP_RIGHT};
+    out[count++] = (struct corner3){q, aside(q, back, -1), p, module, 0, CORNER_NO_TOP_RIGHT};
+    out[count++] = (struct corner3){aside(middle, half, 1), p, q, module, 0, CORNER_NO_TOP_LEFT};
+    out[count++] = (struct corner3){aside(middle, half, -1), q, p, module, 0, CORNER_NO_TOP_LEFT};
+    for (int i = 0; i < count; i++) {
+        struct point side = minus(out[i].top_right, out[i].top_left);
+        out[i].module = module / lengthening(side);
+    }
+    return count;
+}
+
+int pairs_find(const struct finder *finders, int count, struct corner3 *out, int max)
+{
+    int found = 0;
+    for (int b = 1; b < count; b++)
+        for (int a = 0; a < b && found + 6 <= max; a++) {
+            const struct finder *p = &finders[a], *q = &finders[b];
+            float ratio = p->module / q->module, module = (p->module + q->module) / 2;
+            float distance = hypotf(p->centre.x - q->centre.x, p->centre.y - q->centre.y);
+            if (ratio > 0.6f && ratio < 1.67f && distance > 12 * module)
+                found += ways(p->centre, q->centre, module, out + found);
+        }
     return found;
 }

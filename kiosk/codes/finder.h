@@ -13,16 +13,22 @@ struct finder {
     int hits;     /* rows that show it */
 };
 
-/* Three that stand at a right angle. */
+enum corner_missing { CORNER_WHOLE, CORNER_NO_TOP_LEFT, CORNER_NO_TOP_RIGHT, CORNER_NO_BOTTOM_LEFT };
+
+/* Three that stand at a right angle, or two and where the third would be. */
 struct corner3 {
     struct point top_left, top_right, bottom_left;
     float module; /* pixels, along the code's sides */
     float error;  /* how far from a square; smaller is better */
+    enum corner_missing missing;
 };
 
 /* Finds patterns in a picture whose dark is below 128. Returns how many, those seen in the most rows first. */
 int finders_find(const struct grey *picture, struct finder out[FINDERS_MAX]);
 /* Finds the triples that may make a code, best first; returns how many, up to max. */
 int corners_find(const struct finder *finders, int count, struct corner3 *out, int max);
+/* Lists the places where two patterns may belong to a code of which glare or the picture's edge hides the third;
+ * returns how many, up to max. */
+int pairs_find(const struct finder *finders, int count, struct corner3 *out, int max);
 
 #endif

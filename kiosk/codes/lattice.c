@@ -6,6 +6,7 @@
 #define EVERY 3 /* modules from knot to knot */
 #define REACH 3 /* modules to each side that count for a knot */
 #define FINDERS_LEAST 0.78f
+#define EDGE_LEAST 0.72f
 #define SLOPE 0.8f /* share of a bend that is expected to continue */
 #define SEARCH 2   /* steps to each side when a knot is placed */
 
@@ -59,46 +60,6 @@ int lattice_sizes(const struct corner3 *corner, int out[LATTICE_VERSIONS])
         if (tries[i] >= 1 && tries[i] <= 40)
             out[count++] = 17 + 4 * tries[i];
     return count;
-}
-
-static void know(struct lattice *l, int left, int top, int side, bool (*is_dark)(int ring))
-{
-    for (int y = 0; y < side; y++)
-        for (int x = 0; x < side; x++) {
-            int u = left + x, v = top + y, middle = side / 2;
-            int dx = x > middle ? x - middle : middle - x, dy = y > middle ? y - middle : middle - y;
-            if (u >= 0 && v >= 0 && u < l->modules && v < l->modules)
-                l->known[v][u] = is_dark(dx > dy ? dx : dy) ? 1 : -1;
-        }
-}
-
-static bool finder_dark(int ring)
-{
-    return ring == 3 || ring <= 1;
-}
-
-static bool alignment_dark(int ring)
-{
-    return ring != 1;
-}
-
-/* Fills in the patterns that every code of the size has: ISO/IEC 18004, sections 6.3.3 to 6.3.6 and annex E. */
-static void know_patterns(struct lattice *l)
-{
-    int version = (l->modules - 17) / 4, last = l->modules - 7;
-    for (int i = 8; i < l->modules - 8; i++)
-        l->known[6][i] = l->known[i][6] = i % 2 == 0 ? 1 : -1;
-    int count = version > 1 ? version / 7 + 2 : 0;
-    int step = version == 32 ? 26 : count ? (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2 : 0;
-    for (int j = 0; j < count; j++)
-        for (int i = 0; i < count; i++) {
-            int u = i ? last - step * (count - 1 - i) : 6, v = j ? last - step * (count - 1 - j) : 6;
-            if (!((u == 6 && v == 6) || (u == 6 && v == last) || (u == last && v == 6)))
-                know(l, u - 2, v - 2, 5, alignment_dark);
-        }
-    know(l, -1, -1, 9, finder_dark);
-    know(l, l->modules - 8, -1, 9, finder_dark);
-    know(l, -1, l->modules - 8, 9, finder_dark);
 }
 
 /* Returns the contrast around a knot for a trial shift. It is highest when samples fall on the middles of modules, and
@@ -189,42 +150,61 @@ static int next_knot(const struct lattice *l)
     return best;
 }
 
+/* Moves each knot to where its module's surroundings fit best, near the mean of where it is and where its neighbours
+ * predict it. */
+static void settle_down(struct lattice *l, const struct grey *in, float step)
+{
+    for (int i = 0; i < l->nodes * l->nodes; i++) {
+        struct point mean;
+        int x = i % l->nodes, y = i / l->nodes;
+        if (neighbours(l, x, y, &mean) == 0)
+            continue;
+        struct point expected = {(l->shift[i].x + mean.x) / 2, (l->shift[i].y + mean.y) / 2};
+        l->shift[i] = place(l, in, EVERY * x, EVERY * y, expected, step);
+    }
+}
+
 /* Places the knots from the finders outwards, each near where its neighbours predict it. */
 static void spread(struct lattice *l, const struct grey *in)
 {
-    static const float steps[] = {0.22f, 0.12f, 0.08f};
     for (int at = next_knot(l); at >= 0; at = next_knot(l)) {
         struct point expected = {0, 0};
         int x = at % l->nodes, y = at / l->nodes;
         (void)neighbours(l, x, y, &expected);
-        l->shift[at] = place(l, in, EVERY * x, EVERY * y, expected, steps[0]);
+        l->shift[at] = place(l, in, EVERY * x, EVERY * y, expected, 0.22f);
         settle(l, at);
     }
-    for (int round = 1; round < 3; round++)
-        for (int i = 0; i < l->nodes * l->nodes; i++) {
-            struct point mean;
-            int x = i % l->nodes, y = i / l->nodes;
-            if (neighbours(l, x, y, &mean) == 0)
-                continue;
-            struct point expected = {(l->shift[i].x + mean.x) / 2, (l->shift[i].y + mean.y) / 2};
-            l->shift[i] = place(l, in, EVERY * x, EVERY * y, expected, steps[round]);
-        }
+    settle_down(l, in, 0.12f);
+    settle_down(l, in, 0.08f);
 }
 
-/* Returns the share of the finder patterns' modules, with their light border, that are right before anything is bent.
- */
-static float finders_fit(const struct lattice *l, const struct grey *in)
+/* Returns the share of the found patterns' modules, with their light border, that are right before anything is bent. */
+static float finders_fit(const struct lattice *l, const struct grey *in, enum corner_missing missing)
 {
     int right = 0, count = 0, last = l->modules - 8;
     for (int y = 0; y < 8; y++)
         for (int x = 0; x < 8; x++) {
             const int at[3][2] = {{x, y}, {last + x, y}, {x, last + y}};
-            for (int i = 0; i < 3; i++, count++) {
+            for (int i = 0; i < 3; i++) {
+                if ((int)missing == i + 1)
+                    continue;
                 struct point p = flat(l, (float)at[i][0], (float)at[i][1]);
                 right += (glance(in, p.x, p.y) < 127.5f) == (l->known[at[i][1]][at[i][0]] > 0);
+                count++;
             }
         }
     return (float)right / (float)count;
+}
+
+/* True where the timing pattern between the two patterns that were found is there, before anything is bent. */
+static bool edge_fits(const struct lattice *l, const struct grey *in, enum corner_missing missing)
+{
+    int right = 0, count = 0;
+    for (int i = 8; i < l->modules - 8; i++, count++) {
+        struct point p = missing == CORNER_NO_BOTTOM_LEFT ? flat(l, (float)i, 6) : flat(l, 6, (float)i);
+        right += (glance(in, p.x, p.y) < 127.5f) == (i % 2 == 0);
+    }
+    return right >= EDGE_LEAST * (float)count;
 }
 
 bool lattice_fit(struct lattice *l, const struct grey *picture, const struct corner3 *corner, int modules)
@@ -232,7 +212,7 @@ bool lattice_fit(struct lattice *l, const struct grey *picture, const struct cor
     memset(l, 0, sizeof(*l));
     l->modules = modules;
     l->nodes = (modules - 1) / EVERY + 2;
-    know_patterns(l);
+    symbol_patterns(modules, l->known);
     float span = (float)(modules - 7);
     l->across = (struct point){(corner->top_right.x - corner->top_left.x) / span,
                                (corner->top_right.y - corner->top_left.y) / span};
@@ -241,18 +221,116 @@ bool lattice_fit(struct lattice *l, const struct grey *picture, const struct cor
     l->origin = (struct point){corner->top_left.x - 3 * (l->across.x + l->down.x),
                                corner->top_left.y - 3 * (l->across.y + l->down.y)};
     int far = (modules - 4) / EVERY;
-    settle(l, l->nodes + 1);
-    settle(l, l->nodes + far);
-    settle(l, far * l->nodes + 1);
-    if (finders_fit(l, picture) < FINDERS_LEAST)
+    const int knots[3] = {l->nodes + 1, l->nodes + far, far * l->nodes + 1};
+    for (int i = 0; i < 3; i++)
+        if ((int)corner->missing != i + 1)
+            settle(l, knots[i]);
+    if (finders_fit(l, picture, corner->missing) < FINDERS_LEAST)
+        return false;
+    bool along = corner->missing == CORNER_NO_TOP_RIGHT || corner->missing == CORNER_NO_BOTTOM_LEFT;
+    if (along && !edge_fits(l, picture, corner->missing))
         return false;
     spread(l, picture);
+    return true;
+}
+
+/* Adds a knot's two equations for the perspective x (1 + g u + h v) = a u + b v + c, y likewise, to the normal ones. */
+static void add_knot(double normal[8][9], double u, double v, struct point p, double weight)
+{
+    const double rows[2][9] = {{u, v, 1, 0, 0, 0, -u * (double)p.x, -v * (double)p.x, (double)p.x},
+                               {0, 0, 0, u, v, 1, -u * (double)p.y, -v * (double)p.y, (double)p.y}};
+    for (int r = 0; r < 2; r++)
+        for (int i = 0; i < 8; i++)
+            for (int k = 0; k < 9; k++)
+                normal[i][k] += weight * rows[r][i] * rows[r][k];
+}
+
+/* Solves by Gauss's elimination; the answer is in the last column. */
+static bool eliminate(double normal[8][9])
+{
+    for (int i = 0; i < 8; i++) {
+        int best = i;
+        for (int k = i + 1; k < 8; k++)
+            best = fabs(normal[k][i]) > fabs(normal[best][i]) ? k : best;
+        if (fabs(normal[best][i]) < 1e-12)
+            return false;
+        for (int k = 0; k < 9; k++) {
+            double other = normal[best][k];
+            normal[best][k] = normal[i][k];
+            normal[i][k] = other;
+        }
+        for (int k = 0; k < 8; k++) {
+            double factor = k == i ? 0 : normal[k][i] / normal[i][i];
+            for (int j = i; j < 9; j++)
+                normal[k][j] -= factor * normal[i][j];
+        }
+    }
+    for (int i = 0; i < 8; i++)
+        normal[i][8] /= normal[i][i];
+    return true;
+}
+
+static struct point seen_from(const double normal[8][9], double u, double v)
+{
+    double w = 1 + normal[6][8] * u + normal[7][8] * v;
+    w = fabs(w) < 1e-6 ? 1e-6 : w;
+    return (struct point){(float)((normal[0][8] * u + normal[1][8] * v + normal[2][8]) / w),
+                          (float)((normal[3][8] * u + normal[4][8] * v + normal[5][8]) / w)};
+}
+
+/* u and v from -1 to 1 keep the equations well conditioned. */
+static double unit(const struct lattice *l, int knot)
+{
+    return 2.0 * knot / (l->nodes - 1) - 1;
+}
+
+bool lattice_flatten(struct lattice *l)
+{
+    double normal[8][9] = {0}, module = (double)hypotf(l->across.x, l->across.y);
+    for (int round = 0; round < 5; round++) {
+        double before[8][9];
+        memcpy(before, normal, sizeof before);
+        memset(normal, 0, sizeof normal);
+        for (int y = 0; y < l->nodes; y++)
+            for (int x = 0; x < l->nodes; x++) {
+                struct point shift = l->shift[y * l->nodes + x], p = flat(l, (float)(EVERY * x), (float)(EVERY * y));
+                p = (struct point){p.x + shift.x, p.y + shift.y};
+                double weight = 1;
+                if (round > 0) {
+                    struct point seen = seen_from((const double(*)[9])before, unit(l, x), unit(l, y));
+                    double miss = (double)hypotf(seen.x - p.x, seen.y - p.y) / (0.15 * module);
+                    weight = 1 / (1 + miss * miss);
+                }
+                add_knot(normal, unit(l, x), unit(l, y), p, weight);
+            }
+        if (!eliminate(normal))
+            return false;
+    }
+    for (int y = 0; y < l->nodes; y++) {
+        for (int x = 0; x < l->nodes; x++) {
+            struct point p = flat(l, (float)(EVERY * x), (float)(EVERY * y));
+            struct point seen = seen_from((const double(*)[9])normal, unit(l, x), unit(l, y));
+            l->shift[y * l->nodes + x] = (struct point){seen.x - p.x, seen.y - p.y};
+        }
+    }
     return true;
 }
 
 static bool is_dark(const struct lattice *l, const struct grey *in, int u, int v)
 {
     return sample(in, bent(l, (float)u, (float)v)) < 127.5f;
+}
+
+void lattice_refine(struct lattice *l, const struct grey *picture, symbol_map guess)
+{
+    symbol_map known;
+    memcpy(known, l->known, sizeof known);
+    for (int y = 0; y < l->modules; y++)
+        for (int x = 0; x < l->modules; x++)
+            l->known[y][x] = known[y][x] ? known[y][x] : guess[y][x];
+    settle_down(l, picture, 0.15f);
+    settle_down(l, picture, 0.08f);
+    memcpy(l->known, known, sizeof known);
 }
 
 float lattice_timing(const struct lattice *l, const struct grey *picture)
@@ -283,6 +361,11 @@ bool lattice_render(const struct lattice *l, const struct grey *picture, struct 
             }
         }
     return true;
+}
+
+float lattice_sample(const struct lattice *l, const struct grey *picture, float u, float v)
+{
+    return sample(picture, bent(l, u, v));
 }
 
 struct point lattice_point(const struct lattice *l, struct point clean)

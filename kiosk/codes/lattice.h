@@ -5,6 +5,7 @@
 
 #include "codes/finder.h"
 #include "codes/pixels.h"
+#include "codes/symbol.h"
 
 #define LATTICE_NODES 62   /* a side: a knot every third module of the largest code */
 #define LATTICE_CLEAN 3    /* pixels a module of the clean code */
@@ -13,7 +14,7 @@
 
 struct lattice {
     int modules, nodes;                                /* a side */
-    int8_t known[177][177];                            /* 1 dark, -1 light, 0 data: what the size determines */
+    symbol_map known;                                  /* symbol_patterns() */
     struct point origin, across, down;                 /* of module 0, 0's middle, and the steps to the next */
     struct point shift[LATTICE_NODES * LATTICE_NODES]; /* what bends it, in pixels, at every third module */
     bool placed[LATTICE_NODES * LATTICE_NODES];
@@ -26,10 +27,18 @@ int lattice_sizes(const struct corner3 *corner, int out[LATTICE_VERSIONS]);
  * when the three don't look like finder patterns of a code of that size. */
 GH_MUST_USE bool lattice_fit(struct lattice *lattice, const struct grey *picture, const struct corner3 *corner,
                              int modules);
+/* Replaces the bends by the perspective that most knots agree with: a flat code's grid, which damage and glare do not
+ * bend. False: no perspective fits; the grid is as before. */
+GH_MUST_USE bool lattice_flatten(struct lattice *lattice);
+/* Bends the grid again, now that most modules are guessed: 1 dark, -1 light, 0 no guess. */
+void lattice_refine(struct lattice *lattice, const struct grey *picture, symbol_map guess);
 /* Returns how well the timing row and column (section 6.3.5) alternate: 1 perfectly, 0.5 by chance. */
 float lattice_timing(const struct lattice *lattice, const struct grey *picture);
 /* Draws the clean code, with its known patterns made perfect. */
 GH_MUST_USE bool lattice_render(const struct lattice *lattice, const struct grey *picture, struct plane *out);
+/* Returns the picture's grey (0 to 255) at a place of the grid, in modules from the middle of the first; also beside
+ * it. */
+float lattice_sample(const struct lattice *lattice, const struct grey *picture, float u, float v);
 /* Maps a pixel of the clean code to one of the picture. */
 struct point lattice_point(const struct lattice *lattice, struct point clean);
 

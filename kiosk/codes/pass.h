@@ -5,10 +5,12 @@
 
 #include "codes/deblur.h"
 #include "codes/engine.h"
+#include "codes/equal.h"
 #include "codes/lattice.h"
 #include "codes/pixels.h"
 #include "codes/reader.h"
 #include "codes/region.h"
+#include "codes/soft.h"
 
 /* A region of the picture at a size where a module of a pass is about five pixels. */
 struct crop {
@@ -26,6 +28,8 @@ struct pass {
     bool located;
     int regions; /* once located; the reader has them, in pixels of base */
     bool all;
+    reader_judge *judge; /* NULL: none */
+    void *judge_context;
     struct reading *out;
     int max, count;
     int stage;
@@ -34,16 +38,23 @@ struct pass {
 };
 
 struct reader {
-    struct engine *engine;       /* owned */
-    struct stretch stretch;      /* scratch */
-    struct region_map map;       /* scratch */
-    struct lattice lattice;      /* scratch */
-    struct deblur deblur;        /* scratch */
-    struct plane base[2];        /* only of very large pictures, reduced by turns */
-    struct plane contrast, half; /* the stretched picture, and that at half the size */
+    struct engine *engine;                             /* owned */
+    struct stretch stretch;                            /* scratch */
+    struct region_map map;                             /* scratch */
+    struct lattice lattice;                            /* scratch */
+    struct point bends[LATTICE_NODES * LATTICE_NODES]; /* of a lattice that is flattened */
+    struct deblur deblur;                              /* scratch */
+    struct plane base[2];                              /* only of very large pictures, reduced by turns */
+    struct plane contrast, half;                       /* the stretched picture, and that at half the size */
     struct region regions[REGIONS_MAX];
     struct crop crops[REGIONS_MAX];
     struct plane turned, work, spare; /* what a stage gives to the decoder, and its scratch */
+    struct equal equal;               /* scratch */
+    symbol_map guess;                 /* scratch */
+    struct evidence evidence;         /* of the grid being read */
+    struct soft soft;                 /* scratch */
+    struct soft_code corrected;
+    struct plane clean; /* a code drawn for the decoder */
     struct reading found[READER_CODES_MAX];
 };
 

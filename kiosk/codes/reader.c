@@ -18,6 +18,7 @@ static const struct {
     {"plain", stage_plain, {.engine = ENGINE_ZXING}},
     {"tiles", stage_tiles, {.engine = ENGINE_ZXING}},
     {"close", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
+    {"grid", stage_bent, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
     {"close-inverted", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4, .inverted = true}},
     {"half", stage_half, {.engine = ENGINE_ZXING}},
     {"motion", stage_motion, {.engine = ENGINE_ZXING, .regions = 2, .noise = 0.02f}},
@@ -65,6 +66,7 @@ void reader_free(struct reader *reader)
     plane_free(&reader->work);
     plane_free(&reader->spare);
     plane_free(&reader->turned);
+    plane_free(&reader->clean);
     region_map_free(&reader->map);
     deblur_free(&reader->deblur);
     for (int i = 0; i < REGIONS_MAX; i++) {
@@ -98,7 +100,12 @@ int reader_read(struct reader *reader, const struct grey *picture, const struct 
         options = &defaults;
     if (!reader || !out || max <= 0 || !readable(picture))
         return 0;
-    struct pass pass = {.reader = reader, .picture = picture, .all = options->all_codes, .out = out};
+    struct pass pass = {.reader = reader,
+                        .picture = picture,
+                        .all = options->all_codes,
+                        .out = out,
+                        .judge = options->judge,
+                        .judge_context = options->judge_context};
     pass.max = max < READER_CODES_MAX ? max : READER_CODES_MAX;
     pass_begin(&pass, options->budget_ms > 0 ? options->budget_ms : BUDGET_MS);
     int last = options->last_stage > 0 && options->last_stage < STAGES ? options->last_stage : STAGES;

@@ -2,17 +2,13 @@
  * picture, and has the size that the decoder reads best. */
 #include <math.h>
 
+#include "codes/grid.h"
 #include "codes/stages.h"
 
 #define CROP_SIDE 300    /* pixels: 57 modules of a pass and its quiet zone at 5 each */
 #define SCALE_LEAST 0.5f /* pixels of base for one of a crop; enlarging further gains nothing */
 #define LEAST_RANGE 14
 #define HALF_FROM 700 /* pixels a side from which regions are looked for at half the size */
-#define BENT_FINDERS 12
-#define BENT_TRIPLES 3
-#define BENT_MODULES 101  /* a side: larger codes have too few pixels in a crop */
-#define TIMING_LEAST 0.8f /* share of the timing modules that must alternate for a grid to be decoded */
-#define TIMING_SURE 0.95f /* from here on no other size can fit */
 #define PI 3.14159265f
 
 static void locate(struct pass *pass)
@@ -152,49 +148,6 @@ void stage_close_plain(struct pass *pass, const struct recipe *recipe)
     }
 }
 
-struct bend {
-    const struct lattice *lattice;
-    const struct affine *to_base; /* from pixels of the crop */
-};
-
-static struct point by_bend(const void *context, struct point point)
-{
-    const struct bend *bend = context;
-    return affine_apply(bend->to_base, lattice_point(bend->lattice, point));
-}
-
-/* Lays the grid by three finders, and reads the clean code where the grid fits. picture is the crop. */
-static void try_bend(struct pass *pass, const struct recipe *recipe, const struct grey *picture,
-                     const struct affine *to_base, const struct corner3 *corner)
-{
-    struct reader *reader = pass->reader;
-    const struct bend bend = {&reader->lattice, to_base};
-    int sizes[LATTICE_VERSIONS], count = lattice_sizes(corner, sizes);
-    for (int i = 0; i < count && !pass_done(pass); i++) {
-        if (sizes[i] > BENT_MODULES || !lattice_fit(&reader->lattice, picture, corner, sizes[i]))
-            continue;
-        float timing = lattice_timing(&reader->lattice, picture);
-        if (timing < TIMING_LEAST || !lattice_render(&reader->lattice, picture, &reader->spare))
-            continue;
-        struct grey clean = plane_grey(&reader->spare);
-        pass_try_mapped(pass, recipe->engine, &clean, by_bend, &bend);
-        if (timing > TIMING_SURE)
-            return;
-    }
-}
-
-/* Looks for finder patterns in the crop (dark is dark) and lays grids by the likeliest triples. */
-static void try_bends(struct pass *pass, const struct recipe *recipe, const struct grey *picture,
-                      const struct affine *to_base)
-{
-    struct finder finders[FINDERS_MAX];
-    struct corner3 corners[BENT_TRIPLES];
-    int found = finders_find(picture, finders);
-    found = corners_find(finders, found < BENT_FINDERS ? found : BENT_FINDERS, corners, BENT_TRIPLES);
-    for (int i = 0; i < found && !pass_done(pass); i++)
-        try_bend(pass, recipe, picture, to_base, &corners[i]);
-}
-
 void stage_focus(struct pass *pass, const struct recipe *recipe)
 {
     struct reader *reader = pass->reader;
@@ -207,8 +160,9 @@ void stage_focus(struct pass *pass, const struct recipe *recipe)
             continue;
         struct grey work = plane_grey(&reader->work);
         pass_try(pass, recipe->engine, &work, &crop->to_base);
+        const struct look look = {work, plain, &crop->to_base};
         if (recipe->bend && !pass_done(pass))
-            try_bends(pass, recipe, &work, &crop->to_base);
+            grid_try(pass, recipe->engine, &look);
     }
 }
 
@@ -255,8 +209,12 @@ void stage_motion(struct pass *pass, const struct recipe *recipe)
         if (length < 1.5f || !pixels_stretch(&turned, LEAST_RANGE, &reader->stretch, &reader->spare))
             continue;
         struct grey spare = plane_grey(&reader->spare);
-        if (deblur_rows(&spare, length, recipe->noise, &reader->deblur, &reader->work))
-            try_work(pass, recipe, &to_base);
+        if (!deblur_rows(&spare, length, recipe->noise, &reader->deblur, &reader->work))
+            continue;
+        try_work(pass, recipe, &to_base);
+        const struct look look = {plane_grey(&reader->work), turned, &to_base};
+        if (!pass_done(pass))
+            grid_try(pass, recipe->engine, &look);
     }
 }
 
@@ -273,6 +231,7 @@ void stage_bent(struct pass *pass, const struct recipe *recipe)
                 continue;
             picture = plane_grey(&reader->work);
         }
-        try_bends(pass, recipe, &picture, &crop->to_base);
+        const struct look look = {picture, plane_grey(&crop->plain), &crop->to_base};
+        grid_try(pass, recipe->engine, &look);
     }
 }

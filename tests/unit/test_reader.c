@@ -146,6 +146,28 @@ static void a_moved_code_is_read(void **state)
     free(moved);
 }
 
+/* A lamp's reflection over a finder pattern and a tenth of the code. */
+static void a_code_with_a_hidden_finder_is_read(void **state)
+{
+    struct canvas *canvas = *state;
+    static struct reading out;
+    int side = draw_text(canvas, PASS, 60, 40, 6, 0, false);
+    const int lamps[3][2] = {{84 + side - 14, 64 + 14}, {84 + 14, 64 + 14}, {84 + 14, 64 + side - 14}};
+    struct canvas *lit = malloc(sizeof(*lit));
+    assert_non_null(lit);
+    for (int lamp = 0; lamp < 3; lamp++) {
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++) {
+                float dx = (float)(x - lamps[lamp][0]) / 40, dy = (float)(y - lamps[lamp][1]) / 30;
+                float light = (float)canvas->pixels[y][x] * 0.7f + 500 * expf(-dx * dx - dy * dy);
+                lit->pixels[y][x] = (uint8_t)fminf(light, 255);
+            }
+        assert_int_equal(read_canvas(lit, &patient, &out, 1), 1);
+        assert_text(&out, PASS);
+    }
+    free(lit);
+}
+
 /* As on cloth: waves that swing over a module across and down. */
 static void a_bent_code_is_read_with_true_corners(void **state)
 {
@@ -309,6 +331,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_code_is_read_however_it_is_turned_with_its_top_left_first, setup, teardown),
         cmocka_unit_test_setup_teardown(a_light_code_on_dark_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(a_moved_code_is_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_code_with_a_hidden_finder_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bent_code_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(all_codes_in_view_are_read_once_each, setup, teardown),
         cmocka_unit_test(a_sheet_of_codes_is_read_up_to_the_limit),
