@@ -309,6 +309,7 @@ static void name_files(struct sim *sim, const char *folder)
     (void)snprintf(sim->saved_path, sizeof sim->saved_path, "%s/saved.db", folder);
     (void)snprintf(sim->next_path, sizeof sim->next_path, "%s/replica.db.next", folder);
     (void)snprintf(sim->saved_journal_path, sizeof sim->saved_journal_path, "%s/saved-journal.db", folder);
+    (void)snprintf(sim->blank_path, sizeof sim->blank_path, "%s/blank.db", folder);
 }
 
 static void remove_files(const struct sim *sim)

@@ -129,6 +129,7 @@ struct sim {
     tick server_ahead;         /* of the booth's wall clock */
     bool healed;
     char folder[128], replica_path[160], journal_path[160], saved_path[160], next_path[160], saved_journal_path[160];
+    char blank_path[160]; /* a replica without content, kept from seed to seed */
     bool has_saved, has_saved_journal;
     bool began_again; /* the journal was lost or replaced after the server had some of it */
     bool told;        /* the booth has said so */

@@ -186,6 +186,21 @@ static void copy_file(struct sim *sim, const char *from, const char *to)
         sim_fail(sim, "a copy of the replica");
 }
 
+/* A new replica begins as a copy of one without content: its migrations ran once for all seeds. */
+static enum gh_status open_replica(struct sim *sim, const char *path, struct replica **replica)
+{
+    if (access(sim->blank_path, F_OK) != 0) {
+        struct replica *blank = NULL;
+        enum gh_status status = replica_open(sim->blank_path, REPLICA_WRITE, &blank);
+        replica_close(blank);
+        if (status)
+            return status;
+    }
+    if (access(path, F_OK) != 0)
+        copy_file(sim, sim->blank_path, path);
+    return replica_open(path, REPLICA_WRITE, replica);
+}
+
 static void delete_next(struct sim *sim)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
@@ -208,7 +223,7 @@ void booth_grant_wish(struct sim *sim)
         delete_next(sim);
     if (wish != AGENT_WISH_NEXT_REPLICA)
         return;
-    if (replica_open(sim->next_path, REPLICA_WRITE, &sim->next) || replica_seed(sim->next, sim->replica))
+    if (open_replica(sim, sim->next_path, &sim->next) || replica_seed(sim->next, sim->replica))
         sim_fail(sim, "the replica beside opens");
     if (sim->mutant == MUTANT_EARLY_TAKE_OVER && replica_take_over(sim->replica, sim->next))
         sim_fail(sim, "the replica is taken over");
@@ -235,7 +250,7 @@ void booth_boot(struct sim *sim)
                                     .identity = sim->identity,
                                     .program = "sim",
                                     .wait_seconds = 0};
-    if (replica_open(sim->replica_path, REPLICA_WRITE, &sim->replica) ||
+    if (open_replica(sim, sim->replica_path, &sim->replica) ||
         journal_open(sim->journal_path, "sim", &sim->journal) || agent_new(&options, &sim->agent)) {
         sim_fail(sim, "the stores open");
         return;

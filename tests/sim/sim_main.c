@@ -85,6 +85,7 @@ int main(int argc, char **argv)
     if (sodium_init() < 0 || !mkdtemp(folder))
         return 1;
     bool good = mutants ? run_mutants(&sim, folder) : run_seeds(&sim, folder, from, count);
+    (void)unlink(sim.blank_path);
     (void)rmdir(folder);
     return good ? 0 : 1;
 }
