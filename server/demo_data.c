@@ -81,14 +81,14 @@ static enum gh_status fill(struct db *db, const char *hash, tick now)
     return status;
 }
 
-enum gh_status demo_data_fill(struct db *db, struct password_gate *gate, tick now)
+enum gh_status demo_data_fill(struct db *db, tick now)
 {
     char hash[PASSWORD_HASH_SIZE];
     bool empty = false;
     enum gh_status status = is_empty(db, &empty);
     if (status || !empty)
         return status;
-    if ((status = password_hash(gate, bytes_of_string(DEMO_PASSWORD), hash)) || (status = db_begin(db)))
+    if ((status = password_hash_published(bytes_of_string(DEMO_PASSWORD), hash)) || (status = db_begin(db)))
         return status;
     status = fill(db, hash, now);
     if (!status)

@@ -10,7 +10,7 @@
 #define DEMO_ACCOUNTS 5
 
 /* Fills the database, unless it has accounts already. */
-enum gh_status GH_MUST_USE demo_data_fill(struct db *db, struct password_gate *gate, tick now);
+enum gh_status GH_MUST_USE demo_data_fill(struct db *db, tick now);
 
 /* Accounts that demo_data_fill() made and that still have the published password, whatever their names are now. */
 struct demo_accounts {
@@ -19,7 +19,7 @@ struct demo_accounts {
     char names[DEMO_ACCOUNTS][LOGIN_NAME_BYTES + 1];
 };
 
-/* Finds them. Derives up to DEMO_ACCOUNTS passwords, about 70 ms each. */
+/* Finds them. Derives up to DEMO_ACCOUNTS passwords, at most 70 ms each. */
 enum gh_status GH_MUST_USE demo_accounts_find(struct db *db, struct password_gate *gate, struct demo_accounts *out);
 
 /* Gives settings that only a demo may have their usual values, by which booths ask for live codes again. */

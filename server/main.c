@@ -121,7 +121,7 @@ static bool open_database(struct program *p)
         return usage_complain(strchr(p->options.database, '@') ? "the database" : p->options.database, error);
     enum gh_status status = db_pool_take(p->server.pool, DB_WRITE, 1000, &db);
     if (!status && p->options.demo)
-        status = demo_data_fill(db, &p->passwords, server_now(&p->server));
+        status = demo_data_fill(db, server_now(&p->server));
     else if (!status)
         good = has_no_demo(p, db);
     if (!status)

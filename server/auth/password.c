@@ -170,6 +170,13 @@ enum gh_status password_hash(struct password_gate *gate, struct bytes password, 
     return failed ? GH_NO_MEMORY : GH_OK;
 }
 
+enum gh_status password_hash_published(struct bytes password, char out[static PASSWORD_HASH_SIZE])
+{
+    int failed = crypto_pwhash_str(out, (const char *)password.data, password.len, crypto_pwhash_OPSLIMIT_MIN,
+                                   crypto_pwhash_MEMLIMIT_MIN);
+    return failed ? GH_NO_MEMORY : GH_OK;
+}
+
 bool password_matches(struct password_gate *gate, const char *hash, struct bytes password)
 {
     enter(gate);

@@ -55,7 +55,11 @@ void password_gate_destroy(struct password_gate *gate);
  * the memory is not available. */
 enum gh_status GH_MUST_USE password_hash(struct password_gate *gate, struct bytes password,
                                          char out[static PASSWORD_HASH_SIZE]);
-/* Returns true when password has this hash. Costs and waits like password_hash(). Also false without memory. */
+/* Hashes a password that is published, at the least cost: it has no secret for a hash to keep, so nobody need
+ * wait for it. GH_NO_MEMORY as above. */
+enum gh_status GH_MUST_USE password_hash_published(struct bytes password, char out[static PASSWORD_HASH_SIZE]);
+/* Returns true when password has this hash. Costs what making the hash did, and waits like password_hash(). Also false
+ * without memory. */
 bool GH_MUST_USE password_matches(struct password_gate *gate, const char *hash, struct bytes password);
 
 /* Draws a first password for its owner to change: three groups of four letters and digits without look-alikes, 59

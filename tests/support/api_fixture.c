@@ -66,7 +66,7 @@ void api_fixture_set_up(struct api_fixture *f, const char *program)
     f->server.trusted_proxies = "";
     api_fixture_open(f);
     struct db *db = api_fixture_take(f);
-    api_fixture_must(f, demo_data_fill(db, &f->passwords, API_FIXTURE_NOW) == GH_OK, "demo data");
+    api_fixture_must(f, demo_data_fill(db, API_FIXTURE_NOW) == GH_OK, "demo data");
     db_pool_give(f->server.pool, db);
     to_remove = f;
     (void)atexit(remove_folder);
