@@ -250,8 +250,8 @@ void booth_boot(struct sim *sim)
                                     .identity = sim->identity,
                                     .program = "sim",
                                     .wait_seconds = 0};
-    if (open_replica(sim, sim->replica_path, &sim->replica) ||
-        journal_open(sim->journal_path, "sim", &sim->journal) || agent_new(&options, &sim->agent)) {
+    if (open_replica(sim, sim->replica_path, &sim->replica) || journal_open(sim->journal_path, "sim", &sim->journal) ||
+        agent_new(&options, &sim->agent)) {
         sim_fail(sim, "the stores open");
         return;
     }
