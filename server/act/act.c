@@ -15,6 +15,7 @@
 #include "records/amendment.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
+#include "records/kind_edit.h"
 #include "records/watch.h"
 
 unsigned act_granted_roles(const struct session *session, const struct application *a, int64_t *acting_for)
@@ -66,12 +67,18 @@ enum gh_status act_check_context(struct db *db, const struct application *a, tic
     status = unit_known(db, a->unit, &unit);
     if (status)
         return status;
+    struct pass_kind_policy kind = {0};
+    status = kind_load(db, a->kind, &kind);
+    if (status && status != GH_NOT_FOUND)
+        return status;
     *out = (struct check_context){.now = now,
                                   .calendar = campus->calendar,
                                   .campus_gates = campus->gates,
                                   .lane_gates = campus->lanes,
                                   .unit_known = unit,
                                   .campus_known = known,
+                                  .kind_known = !status,
+                                  .kind = kind,
                                   .submitted = a->submitted_at != 0};
     return GH_OK;
 }
@@ -243,6 +250,7 @@ static enum gh_status find_guards(struct acting *act, unsigned *out)
     if (status)
         return status;
     check.approved = act->amended.known ? &act->amended.approved : NULL;
+    check.roles = act->session ? session_roles(act->session) : 0;
     if (needed & FLOW_GUARD_COMPLETE)
         application_check(&act->after, &check, errors);
     unsigned guards = cheap_guards(act);

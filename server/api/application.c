@@ -327,6 +327,7 @@ enum gh_status application_check_post(struct request *rq, struct reply *reply)
         status = load_amended(rq, &amended);
     if (!status) {
         check.approved = amended.known ? &amended.approved : NULL;
+        check.roles = session_roles(rq->session);
         application_check(&a, &check, errors);
         application_look_again(&a, hints);
         status = watch_barred(rq->db, rq->server->vault, &a, rq->now, errors);

@@ -10,9 +10,9 @@
 #include "base/catalog.h"
 #include "base/uuid.h"
 #include "flow/flow.h"
-#include "flow/pass_kind.h"
 #include "http/server.h"
 #include "records/application.h"
+#include "records/kind_edit.h"
 
 #define TEXT_SIZE 256 /* a list of states, or what somebody searched for */
 
@@ -39,6 +39,7 @@ struct applications_source {
     const struct server *server;
     struct session session; /* what its owner may see */
     struct list_filter filter;
+    struct pass_kinds kinds;
     char states[TEXT_SIZE], q[TEXT_SIZE], cursor[LIST_CURSOR_SIZE];
 };
 
@@ -87,21 +88,23 @@ static void put_decide_by(struct table *table, struct db_rows *rows)
     table_time(table, read_state(rows, &state) ? application_decide_by_of(state, walk_up, db_int(rows, DECIDE_BY)) : 0);
 }
 
-static void put_kind(struct table *table, struct db_rows *rows)
+static void put_kind(const struct applications_source *s, struct table *table, struct db_rows *rows)
 {
     char name[24];
-    const struct pass_kind_policy *kind = db_copy_text(rows, KIND, name, sizeof name) ? NULL : pass_kind_find(name);
-    table_word(table, kind ? kind->label : "");
+    const struct pass_kind_policy *kind =
+        db_copy_text(rows, KIND, name, sizeof name) ? NULL : pass_kinds_find(&s->kinds, name);
+    const char *label = !kind ? "" : table_is_english(table) ? kind->name_en : kind->name;
+    table_text(table, bytes_of_string(label));
 }
 
-static void put_row(struct table *table, struct db_rows *rows)
+static void put_row(const struct applications_source *s, struct table *table, struct db_rows *rows)
 {
     table_text(table, db_bytes(rows, NUMBER));
     put_state(table, rows);
     put_name(table, rows, UNIT_NAME);
     put_name(table, rows, CAMPUS_NAME);
     table_text(table, db_bytes(rows, APPLICANT));
-    put_kind(table, rows);
+    put_kind(s, table, rows);
     table_text(table, db_bytes(rows, PURPOSE));
     table_text(table, db_bytes(rows, HOST));
     table_text(table, db_bytes(rows, FIRST_VISITOR));
@@ -122,7 +125,7 @@ static enum gh_status next_rows(struct table_source *base, struct db *db, struct
     enum gh_status taken = GH_OK, status = list_query(db, s->server->vault, &rows, &s->session, &s->filter);
     while (!status && !taken && !(status = db_next(&rows))) {
         count++;
-        put_row(table, &rows);
+        put_row(s, table, &rows);
         taken = list_cursor(&rows, &s->filter, s->cursor);
     }
     db_rows_end(&rows);
@@ -163,6 +166,8 @@ static enum gh_status get_table(struct request *rq, struct reply *reply, enum ta
     enum gh_status status = table_language_check(rq);
     if (!status)
         status = application_filter_read(rq, &s->filter);
+    if (!status)
+        status = kinds_load(rq->db, &s->kinds);
     if (!status)
         status = keep(s->states, &s->filter.states);
     if (!status)

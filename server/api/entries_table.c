@@ -5,9 +5,9 @@
 #include "api/endpoints.h"
 #include "api/entry_filter.h"
 #include "api/table.h"
-#include "flow/pass_kind.h"
 #include "http/server.h"
 #include "records/audit.h"
+#include "records/kind_edit.h"
 #include "review/entry_words.h"
 #include "token/short_number.h"
 
@@ -23,16 +23,18 @@ struct entries_source {
     const struct server *server;
     struct scope scope;
     struct entry_filter filter;
+    struct pass_kinds kinds;
 };
 
 /* ---- A row ---- */
 
-static void put_pass(struct table *table, struct db_rows *rows)
+static void put_pass(const struct entries_source *s, struct table *table, struct db_rows *rows)
 {
     char name[24], number[SHORT_NUMBER_LEN + 1], text[SHORT_NUMBER_TEXT_SIZE] = "";
     const struct pass_kind_policy *kind =
-        db_copy_text(rows, ENTRY_COLUMN_CATEGORY, name, sizeof name) ? NULL : pass_kind_find(name);
-    table_word(table, kind ? kind->label : "");
+        db_copy_text(rows, ENTRY_COLUMN_CATEGORY, name, sizeof name) ? NULL : pass_kinds_find(&s->kinds, name);
+    const char *label = !kind ? "" : table_is_english(table) ? kind->name_en : kind->name;
+    table_text(table, bytes_of_string(label));
     if (db_bytes(rows, ENTRY_COLUMN_PASS_NUMBER).len == SHORT_NUMBER_LEN &&
         !db_copy_text(rows, ENTRY_COLUMN_PASS_NUMBER, number, sizeof number))
         short_number_format(number, text);
@@ -76,7 +78,7 @@ static enum gh_status put_row(const struct entries_source *s, struct table *tabl
         return status;
     table_text(table, db_bytes(rows, ENTRY_COLUMN_UNIT));
     table_text(table, db_bytes(rows, ENTRY_COLUMN_APPLICATION));
-    put_pass(table, rows);
+    put_pass(s, table, rows);
     table_text(table, db_bytes(rows, ENTRY_COLUMN_GUARD));
     table_word(table, entry_mark_words(db_bytes(rows, ENTRY_COLUMN_MARK)));
     return put_note(s, table, rows);
@@ -134,6 +136,11 @@ static enum gh_status get_table(struct request *rq, struct reply *reply, enum ta
     s->scope = scope;
     s->filter = filter;
     s->filter.limit = TABLE_PIECE;
+    status = kinds_load(rq->db, &s->kinds);
+    if (status) {
+        end_rows(&s->base);
+        return status;
+    }
     return table_reply(rq, reply, &s->base, format);
 }
 

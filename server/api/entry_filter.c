@@ -65,14 +65,6 @@ static const char *mark_name(int value)
 }
 #define MARK_COUNT 6
 
-static const char *category_name(int value)
-{
-    size_t count;
-    const struct pass_kind_policy *kinds = pass_kinds(&count);
-    return (size_t)value < count ? kinds[value].name : NULL;
-}
-#define CATEGORIES_MAX 16 /* numbers that are asked for a word */
-
 static bool read_id(const struct request *rq, const char *name, struct uuid *out)
 {
     const char *text = text_of(rq, name);
@@ -101,11 +93,14 @@ static bool read_digits(const struct request *rq, const char *name, char *out, s
     return true;
 }
 
-/* The copies are of words in closed lists, so they fit. */
-static void copy_words(const struct request *rq, struct entry_filter *f)
+/* A kind may be closed since, so any code can be asked for. */
+static bool read_category(const struct request *rq, struct entry_filter *f)
 {
-    (void)snprintf(f->mark, sizeof f->mark, "%s", text_of(rq, "mark"));
-    (void)snprintf(f->category, sizeof f->category, "%s", text_of(rq, "category"));
+    const char *text = text_of(rq, "category");
+    if (*text && !pass_kind_code_valid(text))
+        return !request_query_refuse(rq, "category");
+    (void)snprintf(f->category, sizeof f->category, "%s", text);
+    return true;
 }
 
 static bool read_words(const struct request *rq, struct entry_filter *f)
@@ -122,17 +117,15 @@ static bool read_words(const struct request *rq, struct entry_filter *f)
         {"override", -1, {override_name, OVERRIDE_NONE + 1, OVERRIDE_COUNT}},
         {"overrides", 0, {flag_name, 0, 2}},
         {"mark", -1, {mark_name, 0, MARK_COUNT}},
-        {"category", -1, {category_name, 0, CATEGORIES_MAX}},
     };
-    int overrides = 0, mark, category;
-    int *const out[] = {&f->kind,   &f->colour, &f->reason, &f->direction, &f->override_reason,
-                        &overrides, &mark,      &category};
+    int overrides = 0, mark;
+    int *const out[] = {&f->kind, &f->colour, &f->reason, &f->direction, &f->override_reason, &overrides, &mark};
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
         if (request_query_word(rq, closed[i].name, &closed[i].words, closed[i].none, out[i]))
             return false;
     f->overrides = overrides != 0;
-    copy_words(rq, f);
-    return read_digits(rq, "application", f->application, sizeof f->application);
+    (void)snprintf(f->mark, sizeof f->mark, "%s", text_of(rq, "mark")); /* of a closed list, so it fits */
+    return read_category(rq, f) && read_digits(rq, "application", f->application, sizeof f->application);
 }
 
 static bool read_numbers(const struct request *rq, struct entry_filter *f)

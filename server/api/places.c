@@ -3,7 +3,6 @@
 
 #include "api/endpoints.h"
 #include "api/rows_json.h"
-#include "flow/pass_kind.h"
 #include "http/server.h"
 #include "records/place_edit.h"
 #include "records/place_list.h"
@@ -113,24 +112,4 @@ enum gh_status units_get(struct request *rq, struct reply *reply)
     const char *q = request_query(rq, "q");
     enum gh_status status = units_query(rq->db, &rows, PLACES_IN_USE, q ? q : "", UNITS_MAX);
     return rows_reply(rq, reply, &rows, status, unit_json);
-}
-
-enum gh_status kinds_get(struct request *rq, struct reply *reply)
-{
-    size_t count;
-    const struct pass_kind_policy *kinds = pass_kinds(&count);
-    json_t *items = json_array();
-    for (size_t i = 0; i < count; i++) {
-        const struct pass_kind_policy *k = &kinds[i];
-        json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:i}", "kind", k->name, "name",
-                                catalog_find(&rq->server->catalog, k->label), "name_en", k->label, "uses",
-                                k->uses == PASS_SINGLE_USE ? "single" : "multiple", "max_period_days",
-                                k->period_days_max, "max_ahead_days", k->ahead_days_max, "max_periods", k->periods_max,
-                                "max_persons", k->persons_max, "max_vehicles", k->vehicles_max);
-        if (json_array_append_new(items, one) != 0) {
-            json_decref(items);
-            return GH_NO_MEMORY;
-        }
-    }
-    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
 }

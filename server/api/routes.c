@@ -89,7 +89,7 @@ static const struct route routes[] = {
     {"GET", "/api/contact", .run = contact_get, .db = ROUTE_READS},
     {"GET", "/api/campuses", .run = campuses_get, .roles = SIGNED_IN, .db = ROUTE_READS},
     {"GET", "/api/units", .run = units_get, .roles = SIGNED_IN, .db = ROUTE_READS},
-    {"GET", "/api/kinds", .run = kinds_get, .roles = SIGNED_IN},
+    {"GET", "/api/kinds", .run = kinds_get, .roles = SIGNED_IN, .db = ROUTE_READS},
     {"GET", "/api/notice", .run = notice_get, .roles = SIGNED_IN, .db = ROUTE_READS},
 
     {"GET", "/api/applications", .run = applications_get, .roles = SIGNED_IN, .db = ROUTE_READS},
@@ -260,6 +260,9 @@ static const struct route routes[] = {
     {"PUT", "/api/admin/campuses/{id}/days", .run = admin_days_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"POST", "/api/admin/campuses/{id}/days/import", .run = admin_days_import_post, .roles = ROLE_ADMINISTRATOR,
      .db = ROUTE_WRITES, .lane = ROUTE_LANE_HEAVY},
+    {"GET", "/api/admin/kinds", .run = admin_kinds_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"POST", "/api/admin/kinds", .run = admin_kind_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"PUT", "/api/admin/kinds/{id}", .run = admin_kind_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/admin/gates", .run = admin_gates_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/admin/gates", .run = admin_gate_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/admin/gates/{bit}", .run = admin_gate_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},

@@ -1,27 +1,24 @@
-/* The table of pass kinds. */
+/* Looks at kinds of pass. */
 #include "flow/pass_kind.h"
 
 #include <string.h>
 
-#include "base/catalog.h"
-
-static const struct pass_kind_policy kinds[] = {
-    {"visit", N_("Visit"), PASS_SINGLE_USE, 1, 60, 20, 500, 100},
-    {"multi", N_("Repeated entry"), PASS_MULTIPLE_USE, 31, 190, 20, 200, 50},
-    {"staff", N_("Staff without a pass"), PASS_MULTIPLE_USE, 7, 30, 5, 1, 1},
-    {"works", N_("Building works and deliveries"), PASS_MULTIPLE_USE, 92, 190, 6, 200, 100},
-};
-
-const struct pass_kind_policy *pass_kinds(size_t *count)
+const struct pass_kind_policy *pass_kinds_find(const struct pass_kinds *kinds, const char *code)
 {
-    *count = sizeof kinds / sizeof kinds[0];
-    return kinds;
+    for (size_t i = 0; i < kinds->count; i++)
+        if (strcmp(kinds->items[i].code, code) == 0)
+            return &kinds->items[i];
+    return NULL;
 }
 
-const struct pass_kind_policy *pass_kind_find(const char *name)
+bool pass_kind_code_valid(const char *code)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(kinds[i].name, name) == 0)
-            return &kinds[i];
-    return NULL;
+    const size_t length = strlen(code);
+    return length > 0 && length < PASS_KIND_CODE_SIZE && code[0] >= 'a' && code[0] <= 'z' &&
+           strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+bool pass_kind_open(const struct pass_kind_policy *kind, unsigned roles)
+{
+    return kind->active && (!kind->roles || (kind->roles & roles));
 }

@@ -4,10 +4,10 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "flow/pass_kind.h"
 #include "issue/key_epoch.h"
 #include "issue/pass_row.h"
 #include "records/change.h"
+#include "records/kind_edit.h"
 #include "records/record.h"
 #include "records/shared_key.h"
 #include "token/short_number.h"
@@ -128,13 +128,23 @@ struct issuing {
     const struct application *a;
     const struct campus *campus;
     tick now;
+    enum pass_uses uses;
     int64_t position;
 };
 
-struct pass pass_for(const struct application *a, const struct period *period, const struct uuid *group,
-                     const struct person *person, const struct vehicle *vehicle, uint16_t lane_gates, tick now)
+enum gh_status pass_uses_of(struct db *db, const struct application *a, enum pass_uses *uses)
 {
-    const struct pass_kind_policy *policy = pass_kind_find(a->kind);
+    struct pass_kind_policy kind;
+    enum gh_status status = kind_load(db, a->kind, &kind);
+    if (!status || status == GH_NOT_FOUND)
+        *uses = status ? PASS_SINGLE_USE : kind.uses;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+struct pass pass_for(const struct application *a, const struct period *period, const struct uuid *group,
+                     const struct person *person, const struct vehicle *vehicle, uint16_t lane_gates,
+                     enum pass_uses uses, tick now)
+{
     struct pass p = {
         .id = record_id(now),
         .application = a->id,
@@ -143,7 +153,7 @@ struct pass pass_for(const struct application *a, const struct period *period, c
         .kind = !person                ? PASS_VEHICLE
                 : person->vehicle >= 0 ? PASS_RIDER
                                        : PASS_PEDESTRIAN,
-        .uses = policy ? policy->uses : PASS_SINGLE_USE,
+        .uses = uses,
         .state = PASS_STATE_ACTIVE,
         .version = 1,
         .from = period->from,
@@ -162,7 +172,7 @@ struct pass pass_for(const struct application *a, const struct period *period, c
 static enum gh_status issue_one(struct issuing *in, const struct period *period, const struct uuid *group,
                                 const struct person *person, const struct vehicle *vehicle)
 {
-    struct pass p = pass_for(in->a, period, group, person, vehicle, in->campus->lanes, in->now);
+    struct pass p = pass_for(in->a, period, group, person, vehicle, in->campus->lanes, in->uses, in->now);
     p.position = in->position++;
     return pass_store(in->db, in->vault, in->issuer, &p, person, NULL);
 }
@@ -214,6 +224,8 @@ enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct i
     struct issuing in = {.db = db, .vault = vault, .issuer = issuer, .a = a, .campus = campus, .now = now};
     int64_t count = (int64_t)(application_entrants(a) * count_stretches(a, &campus->calendar));
     enum gh_status status = key_epoch_agree(db, issuer, now);
+    if (!status)
+        status = pass_uses_of(db, a, &in.uses);
     if (!status)
         status = change_reserve(db, count, &in.position);
     for (size_t i = 0; !status && i < a->period_count; i++)

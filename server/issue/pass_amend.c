@@ -23,6 +23,7 @@ struct amending {
     struct issuer *issuer;
     const struct application *before, *after;
     const struct campus *campus;
+    enum pass_uses uses;
     tick now;
     const struct pass_amend_tell *tell;
     struct held *held; /* owned */
@@ -260,14 +261,15 @@ static enum gh_status each_of_stretch(struct amending *in, const struct period *
     enum gh_status status = GH_OK;
     find_groups(in, period, groups);
     for (size_t v = 0; !status && v < a->vehicle_count; v++) {
-        const struct pass wanted = pass_for(a, period, &groups[v], NULL, &a->vehicles[v], in->campus->lanes, in->now);
+        const struct pass wanted =
+            pass_for(a, period, &groups[v], NULL, &a->vehicles[v], in->campus->lanes, in->uses, in->now);
         if (!a->vehicles[v].refused)
             status = each(in, &wanted, NULL);
     }
     for (size_t i = 0; !status && i < a->person_count; i++) {
         const int v = a->persons[i].vehicle;
         const struct pass wanted = pass_for(a, period, v >= 0 ? &groups[v] : &nobody, &a->persons[i],
-                                            v >= 0 ? &a->vehicles[v] : NULL, in->campus->lanes, in->now);
+                                            v >= 0 ? &a->vehicles[v] : NULL, in->campus->lanes, in->uses, in->now);
         if (application_person_enters(a, i))
             status = each(in, &wanted, &a->persons[i]);
     }
@@ -342,6 +344,8 @@ enum gh_status pass_amend(struct db *db, const struct vault *vault, struct issue
                           .now = now,
                           .tell = tell};
     enum gh_status status = key_epoch_agree(db, issuer, now);
+    if (!status)
+        status = pass_uses_of(db, after, &in.uses);
     if (!status)
         status = load_held(&in);
     if (!status)

@@ -56,6 +56,7 @@ struct application {
     uint16_t gates;
     char kind[APPLICATION_WORD_SIZE];
     char purpose[APPLICATION_TEXT_SIZE], note[APPLICATION_TEXT_SIZE];
+    char asked[APPLICATION_FIELD_SIZE]; /* what its kind asks for besides (flow/pass_kind.h); "": nothing */
     char host_name[PERSON_NAME_SIZE], host_mobile[APPLICATION_FIELD_SIZE];
     enum flow_state state;
     int64_t version;

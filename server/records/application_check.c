@@ -6,7 +6,6 @@
 
 #include "base/catalog.h"
 #include "flow/field_message.h"
-#include "flow/pass_kind.h"
 #include "people/mobile_written.h"
 #include "people/region_codes.h"
 #include "records/amendment.h"
@@ -122,6 +121,8 @@ static void check_vehicles(struct application *a, const struct check_context *co
     if (kind && a->vehicle_count > (size_t)kind->vehicles_max)
         field_errors_add_limit(errors, "too-many", N_("This kind of pass is for at most {max} vehicles."),
                                kind->vehicles_max, "vehicles");
+    if (kind && kind->needs_vehicle && a->vehicle_count == 0)
+        field_errors_add(errors, "missing", N_("This kind of pass is for vehicles. Add one."), "vehicles");
     for (size_t i = 0; i < a->vehicle_count; i++) {
         struct plate plate;
         enum plate_result result = plate_accept(bytes_of_string(a->vehicles[i].plate), &plate);
@@ -202,6 +203,20 @@ static void check_period(const struct application *a, size_t i, const struct che
                              i);
 }
 
+/* An application that was handed in goes on, though its kind was closed since. */
+static void check_kind(const struct application *a, const struct check_context *context, struct field_errors *errors)
+{
+    const bool settled = context->submitted || context->approved;
+    if (!context->kind_known)
+        field_errors_add(errors, "missing", N_("Choose the kind of pass."), "kind");
+    else if (!settled && !context->kind.active)
+        field_errors_add(errors, "closed", N_("This kind of pass is no longer given. Choose another."), "kind");
+    else if (!settled && context->roles && !pass_kind_open(&context->kind, context->roles))
+        field_errors_add(errors, "not-yours", N_("Your account can't apply for this kind of pass."), "kind");
+    if (context->kind_known && context->kind.asks[0] && !a->asked[0] && !settled)
+        field_errors_add(errors, "missing", N_("This kind of pass needs it: please fill it in."), "asked");
+}
+
 static void check_frame(struct application *a, const struct check_context *context, struct field_errors *errors)
 {
     if (!a->unit || !context->unit_known)
@@ -212,8 +227,7 @@ static void check_frame(struct application *a, const struct check_context *conte
         field_errors_add(errors, "missing", N_("Choose at least one gate."), "gates");
     else if (a->gates & ~context->campus_gates)
         field_errors_add(errors, "other-campus", N_("A gate that is chosen is closed, or of another campus."), "gates");
-    if (!pass_kind_find(a->kind))
-        field_errors_add(errors, "missing", N_("Choose the kind of pass."), "kind");
+    check_kind(a, context, errors);
     if (!a->purpose[0])
         field_errors_add(errors, "missing", N_("Say what the visit is for."), "purpose");
     if (!a->host_name[0])
@@ -226,7 +240,7 @@ void application_check(struct application *a, const struct check_context *contex
 {
     if (context->approved)
         amendment_check(context->approved, a, errors);
-    const struct pass_kind_policy *kind = pass_kind_find(a->kind);
+    const struct pass_kind_policy *kind = context->kind_known ? &context->kind : NULL;
     check_frame(a, context, errors);
     if (a->period_count == 0)
         field_errors_add(errors, "missing", N_("Choose when they come."), "periods");

@@ -3,6 +3,7 @@
 #define GH_SERVER_RECORDS_APPLICATION_CHECK_H
 
 #include "flow/calendar.h"
+#include "flow/pass_kind.h"
 #include "records/application.h"
 
 /* Facts from outside the application that the check depends on. */
@@ -14,7 +15,10 @@ struct check_context {
     bool unit_known, campus_known;
     const struct application
         *approved;  /* what it amends, whose periods are not checked again; NULL for none; borrowed */
-    bool submitted; /* submitted before: its dates are not checked against today again */
+    unsigned roles; /* enum account_role: of the person who hands it in; 0: not checked */
+    bool kind_known;
+    struct pass_kind_policy kind; /* while it is known */
+    bool submitted;               /* submitted before: its dates are not checked against today again */
 };
 
 /* Normalises valid values in place (full-width digits, blanks, plates, sex from the ID number). Adds an error for each

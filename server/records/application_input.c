@@ -189,6 +189,7 @@ static void take_frame(const json_t *input, struct application *a, struct field_
     fields_text(input, "kind", "kind", a->kind, sizeof a->kind, errors);
     fields_text(input, "purpose", "purpose", a->purpose, sizeof a->purpose, errors);
     fields_text(input, "note", "note", a->note, sizeof a->note, errors);
+    fields_text(input, "asked", "asked", a->asked, sizeof a->asked, errors);
     fields_text(input, "host_name", "host_name", a->host_name, sizeof a->host_name, errors);
     fields_text(input, "host_mobile", "host_mobile", a->host_mobile, sizeof a->host_mobile, errors);
 }
@@ -332,6 +333,7 @@ static void compare_frame(struct changes *c, const struct application *from, con
     add(c, "kind", PLAIN, from->kind, to->kind);
     add(c, "purpose", PLAIN, from->purpose, to->purpose);
     add(c, "note", PLAIN, from->note, to->note);
+    add(c, "asked", PLAIN, from->asked, to->asked);
     add(c, "host_name", NAME, from->host_name, to->host_name);
     add(c, "host_mobile", MOBILE, from->host_mobile, to->host_mobile);
 }

@@ -12,7 +12,7 @@
 
 #define FRAME_COLUMNS                                                                                                  \
     "id, number, applicant, unit, campus, gates, kind, purpose, host_name, host_mobile_sealed, note, state, version, " \
-    "walk_up, created_at, submitted_at, decided_at, reminded, decide_by, amends, assignee, urged_at, by_mail"
+    "walk_up, created_at, submitted_at, decided_at, reminded, decide_by, amends, assignee, urged_at, by_mail, asked"
 
 static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault, struct application *a)
 {
@@ -48,6 +48,8 @@ static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault
     a->assignee = db_int(rows, 20);
     a->urged_at = db_int(rows, 21);
     a->by_mail = db_int(rows, 22) != 0;
+    if (!status)
+        status = db_copy_text(rows, 23, a->asked, sizeof a->asked);
     if (!status)
         status = db_copy_blob(rows, 19, a->amends.b, UUID_LEN);
     return status;
@@ -354,16 +356,16 @@ enum gh_status application_insert(struct db *db, const struct vault *vault, stru
             db, NULL,
             "INSERT INTO application (id, number, applicant, unit, campus, gates, kind, purpose, host_name, "
             "host_mobile_sealed, note, state, version, walk_up, created_at, first_at, last_at, entrants, "
-            "persons, vehicles, amends, by_mail) "
+            "persons, vehicles, amends, by_mail, asked) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-            "$22)",
+            "$22, $23)",
             DB_UUID(&a->id), DB_TEXT(a->number), DB_INT(a->applicant), a->unit ? DB_INT(a->unit) : DB_NULL,
             a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates), DB_TEXT(a->kind), DB_TEXT(a->purpose),
             DB_TEXT(a->host_name), record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile),
             DB_TEXT(a->note), DB_TEXT(flow_state_name(a->state)), DB_INT(a->version), DB_INT(a->walk_up), DB_INT(now),
             time_or_null(first), time_or_null(last), DB_INT((int64_t)application_entrants(a)),
             DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count), DB_UUID_OR_NULL(&a->amends),
-            DB_INT(a->by_mail));
+            DB_INT(a->by_mail), DB_TEXT(a->asked));
     return status ? status : store_lists(db, vault, a);
 }
 
@@ -373,19 +375,20 @@ enum gh_status application_update(struct db *db, const struct vault *vault, stru
     struct record_box host_mobile;
     tick first, last;
     application_span(a, &first, &last);
-    enum gh_status status = db_query(
-        db, NULL,
-        "UPDATE application SET unit = $1, campus = $2, gates = $3, kind = $4, purpose = $5, host_name = $6, "
-        "host_mobile_sealed = $7, note = $8, state = $9, version = $10, submitted_at = $11, decided_at = $12, "
-        "first_at = $13, last_at = $14, entrants = $15, reminded = $16, persons = $17, vehicles = $18, "
-        "decide_by = $19, assignee = $20 WHERE id = $21 AND version = $22",
-        a->unit ? DB_INT(a->unit) : DB_NULL, a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates),
-        DB_TEXT(a->kind), DB_TEXT(a->purpose), DB_TEXT(a->host_name),
-        record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile), DB_TEXT(a->note),
-        DB_TEXT(flow_state_name(a->state)), DB_INT(expected + 1), time_or_null(a->submitted_at),
-        time_or_null(a->decided_at), time_or_null(first), time_or_null(last), DB_INT((int64_t)application_entrants(a)),
-        DB_INT(a->reminded), DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count),
-        time_or_null(a->decide_by), a->assignee ? DB_INT(a->assignee) : DB_NULL, DB_UUID(&a->id), DB_INT(expected));
+    enum gh_status status =
+        db_query(db, NULL,
+                 "UPDATE application SET unit = $1, campus = $2, gates = $3, kind = $4, purpose = $5, host_name = $6, "
+                 "host_mobile_sealed = $7, note = $8, state = $9, version = $10, submitted_at = $11, decided_at = $12, "
+                 "first_at = $13, last_at = $14, entrants = $15, reminded = $16, persons = $17, vehicles = $18, "
+                 "decide_by = $19, assignee = $20, asked = $21 WHERE id = $22 AND version = $23",
+                 a->unit ? DB_INT(a->unit) : DB_NULL, a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates),
+                 DB_TEXT(a->kind), DB_TEXT(a->purpose), DB_TEXT(a->host_name),
+                 record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile), DB_TEXT(a->note),
+                 DB_TEXT(flow_state_name(a->state)), DB_INT(expected + 1), time_or_null(a->submitted_at),
+                 time_or_null(a->decided_at), time_or_null(first), time_or_null(last),
+                 DB_INT((int64_t)application_entrants(a)), DB_INT(a->reminded), DB_INT((int64_t)a->person_count),
+                 DB_INT((int64_t)a->vehicle_count), time_or_null(a->decide_by),
+                 a->assignee ? DB_INT(a->assignee) : DB_NULL, DB_TEXT(a->asked), DB_UUID(&a->id), DB_INT(expected));
     if (!status && db_changed(db) != 1)
         status = GH_ROLLBACK;
     if (!status)

@@ -122,9 +122,9 @@ json_t *application_content(const struct application *a, enum view_detail detail
     view_mask_mobile(a->host_mobile, host_mobile);
     json_t *json = lists_json(a, detail);
     json_t *frame =
-        json_pack("{s:I, s:I, s:o, s:s, s:s, s:s, s:s, s:s}", "unit", (json_int_t)a->unit, "campus",
+        json_pack("{s:I, s:I, s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "unit", (json_int_t)a->unit, "campus",
                   (json_int_t)a->campus, "gates", gates_json(a->gates), "kind", a->kind, "purpose", a->purpose, "note",
-                  a->note, "host_name", a->host_name, "host_mobile_masked", host_mobile);
+                  a->note, "asked", a->asked, "host_name", a->host_name, "host_mobile_masked", host_mobile);
     bool failed = !json || !frame || json_object_update(json, frame) != 0 ||
                   (detail == VIEW_CLEAR && json_object_set_new(json, "host_mobile", json_string(a->host_mobile)) != 0);
     json_decref(frame);

@@ -266,9 +266,10 @@ static enum gh_status erase_application(struct db *db, const struct uuid *id, bo
     if (!status)
         status = db_query(db, NULL, "UPDATE history SET remark = '' WHERE application = $1", DB_UUID(id));
     if (!status)
-        status = db_query(db, NULL,
-                          "UPDATE application SET host_mobile_sealed = NULL, note = '', erased_at = $2 WHERE id = $1",
-                          DB_UUID(id), DB_INT(now));
+        status = db_query(
+            db, NULL,
+            "UPDATE application SET host_mobile_sealed = NULL, note = '', asked = '', erased_at = $2 WHERE id = $1",
+            DB_UUID(id), DB_INT(now));
     return record_finish(db, status);
 }
 

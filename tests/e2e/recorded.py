@@ -169,10 +169,11 @@ def administration(w):
     yield "POST /api/accounts/{id}/reset", "account-reset", call("POST", path + "/reset")
     for pattern, action, path, body in (
             ("units/{id}", "unit-changed", "units/1", {"name_en": "Recorded unit"}), ("campuses/{id}", "campus-changed", "campuses/1", {"deadline_minute": 900}),
-            ("gates/{bit}", "gate-changed", "gates/0", {})):
+            ("gates/{bit}", "gate-changed", "gates/0", {}), ("kinds/{id}", "kind-changed", "kinds/4", {})):
         yield "PUT /api/admin/" + pattern, action, call("PUT", "/api/admin/" + path, body)
     names = {"name": "新地方", "name_en": "New place"}
     yield "POST /api/admin/campuses", "campus-created", call("POST", "/api/admin/campuses", names)
+    yield "POST /api/admin/kinds", "kind-created", call("POST", "/api/admin/kinds", dict(names, code="recorded"))
     yield "POST /api/admin/gates", "gate-created", call("POST", "/api/admin/gates", dict(names, campus=1))
     yield "POST /api/admin/units", "unit-created", call("POST", "/api/admin/units", {"name": "新单位", "name_en": "New unit"})
     days = admin.call("GET", "/api/admin/campuses/1/days")[1]["items"]

@@ -347,6 +347,7 @@ ASKED = {
     "POST /api/accounts/{id}/reset": lambda w: ("/api/accounts/%d/reset" % w.ids["spare"], {}, None),
     "POST /api/accounts/{id}/unlock": lambda w: ("/api/accounts/%d/unlock" % w.ids["spare"], {}, None),
     "PUT /api/admin/units/{id}": lambda w: ("/api/admin/units/1", {"name": ""}, None),
+    "PUT /api/admin/kinds/{id}": lambda w: ("/api/admin/kinds/1", {"name": ""}, None),
     "PUT /api/admin/campuses/{id}": lambda w: ("/api/admin/campuses/1", {"name": ""}, None),
     "GET /api/admin/campuses/{id}/days": lambda w: ("/api/admin/campuses/1/days", None, None),
     "PUT /api/admin/campuses/{id}/days": lambda w: ("/api/admin/campuses/1/days", {"days": 7}, None),

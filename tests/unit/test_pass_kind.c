@@ -1,55 +1,50 @@
-/* The kinds of pass: what the notice asks for is among them, and each has limits that an application can meet. */
+/* Kinds of pass: codes that stay, and who may apply for which. */
 #include "support/test.h"
 
 #include <string.h>
 
+#include "flow/account_role.h"
 #include "flow/pass_kind.h"
 
-static void a_visit_is_one_day_and_one_entry(void **state)
+static void a_kind_is_found_by_its_whole_code(void **state)
 {
     (void)state;
-    const struct pass_kind_policy *visit = pass_kind_find("visit");
-    assert_non_null(visit);
-    assert_int_equal(visit->uses, PASS_SINGLE_USE);
-    assert_int_equal(visit->period_days_max, 1);
-    assert_int_equal(visit->periods_max, 20);
-    assert_int_equal(visit->persons_max, 500);
-    assert_int_equal(visit->vehicles_max, 100);
+    const struct pass_kinds kinds = {.items = {{.id = 1, .code = "visit"}, {.id = 2, .code = "multi"}}, .count = 2};
+    assert_ptr_equal(pass_kinds_find(&kinds, "multi"), &kinds.items[1]);
+    assert_null(pass_kinds_find(&kinds, "Visit"));
+    assert_null(pass_kinds_find(&kinds, "vis"));
+    assert_null(pass_kinds_find(&kinds, ""));
 }
 
-static void longer_passes_admit_again(void **state)
+static void codes_have_one_form(void **state)
 {
     (void)state;
-    size_t count;
-    const struct pass_kind_policy *kinds = pass_kinds(&count);
-    for (size_t i = 0; i < count; i++)
-        if (kinds[i].period_days_max > 1)
-            assert_int_equal(kinds[i].uses, PASS_MULTIPLE_USE);
-    assert_non_null(pass_kind_find("multi"));
-    assert_null(pass_kind_find("Visit"));
-    assert_null(pass_kind_find(""));
+    static const char *const good[] = {"visit", "a", "long-term-cars2", "x1"};
+    static const char *const bad[] = {"", "1x", "-x", "Visit", "a b", "long-term-cars-2", "来访", "x_y"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(pass_kind_code_valid(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(pass_kind_code_valid(bad[i]));
 }
 
-static void every_kind_can_be_applied_for(void **state)
+static void roles_open_a_kind_until_it_is_closed(void **state)
 {
     (void)state;
-    size_t count;
-    const struct pass_kind_policy *kinds = pass_kinds(&count);
-    for (size_t i = 0; i < count; i++) {
-        assert_ptr_equal(pass_kind_find(kinds[i].name), &kinds[i]); /* names are unique */
-        assert_true(strlen(kinds[i].label) > 0);
-        assert_true(kinds[i].period_days_max >= 1 && kinds[i].periods_max >= 1 && kinds[i].persons_max >= 1);
-        /* Its longest period fits before its horizon. */
-        assert_true(kinds[i].ahead_days_max >= kinds[i].period_days_max);
-    }
+    struct pass_kind_policy kind = {.active = true};
+    assert_true(pass_kind_open(&kind, ROLE_APPLICANT)); /* none named: everybody */
+    kind.roles = ROLE_SECURITY_OFFICER | ROLE_UNIT_APPROVER;
+    assert_false(pass_kind_open(&kind, ROLE_APPLICANT));
+    assert_true(pass_kind_open(&kind, ROLE_APPLICANT | ROLE_UNIT_APPROVER));
+    kind.active = false;
+    assert_false(pass_kind_open(&kind, ROLE_UNIT_APPROVER));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_visit_is_one_day_and_one_entry),
-        cmocka_unit_test(longer_passes_admit_again),
-        cmocka_unit_test(every_kind_can_be_applied_for),
+        cmocka_unit_test(a_kind_is_found_by_its_whole_code),
+        cmocka_unit_test(codes_have_one_form),
+        cmocka_unit_test(roles_open_a_kind_until_it_is_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 import { ref, shallowRef } from 'vue'
 import * as api from './api/applications'
 import type { Campus, Kind, Unit } from './api/types'
+import { language } from './i18n'
 import { CAMPUS_ZONE, serverNow } from './time'
 
 const FRESH_MS = 60_000
@@ -34,6 +35,15 @@ export function zoneOf(campus: number | null | undefined): number {
 }
 export function kindOf(kind: string): Kind | undefined {
   return kinds.value.find((one) => one.kind === kind)
+}
+/* The kinds that this account can apply for, and the one that a form has already. */
+export function openKinds(chosen = ''): Kind[] {
+  return kinds.value.filter((one) => one.open || one.kind === chosen)
+}
+/* What a kind asks for besides, in the page's language; '' for nothing. */
+export function asksOf(kind: string): string {
+  const one = kindOf(kind)
+  return (language() === 'en' ? one?.asks_en : one?.asks) ?? ''
 }
 export function unitOf(id: number | null | undefined): Unit | undefined {
   return units.value.find((one) => one.id === id)

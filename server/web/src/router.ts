@@ -215,6 +215,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'units.title', ...placeOf('units') },
   },
   {
+    path: '/admin/kinds',
+    component: () => import('./pages/admin/Kinds.vue'),
+    meta: { title: 'passKinds.title', ...placeOf('kinds') },
+  },
+  {
     path: '/admin/campuses',
     component: () => import('./pages/admin/Campuses.vue'),
     meta: { title: 'campuses.title', ...placeOf('campuses') },

@@ -56,6 +56,7 @@ const SECTIONS = [
       { name: 'accounts', to: '/admin/accounts', roles: SECURITY },
       { name: 'units', to: '/admin/units', roles: ADMINISTRATORS },
       { name: 'campuses', to: '/admin/campuses', roles: ADMINISTRATORS },
+      { name: 'kinds', to: '/admin/kinds', roles: ADMINISTRATORS },
       { name: 'devices', to: '/admin/devices', roles: ADMINISTRATORS },
       { name: 'settings', to: '/admin/settings', roles: [...ADMINISTRATORS, ...SECURITY] },
       { name: 'checks', to: '/admin/checks', roles: ADMINISTRATORS },

@@ -190,6 +190,7 @@ async function asAdministrator() {
     'accounts',
     'admin/units',
     'admin/campuses',
+    'admin/kinds',
     'admin/gates',
     'admin/campuses/1/days',
     'settings',
@@ -207,6 +208,22 @@ async function asAdministrator() {
   const unit = { name: '数学学院', name_en: '', pinyin: 'sxxy', parent: null, quota_day: null, active: true }
   await ask('POST', '/api/admin/units', unit)
   await ask('PUT', '/api/admin/units/3', unit)
+  const kind = {
+    name: '校友返校',
+    name_en: 'Alumni',
+    uses: 'single',
+    max_period_days: 1,
+    max_ahead_days: 60,
+    max_periods: 1,
+    max_persons: 20,
+    max_vehicles: 5,
+    needs_vehicle: false,
+    asks: '',
+    asks_en: '',
+    roles: ['applicant'],
+  }
+  await ask('POST', '/api/admin/kinds', { ...kind, code: 'alumni' })
+  await ask('PUT', '/api/admin/kinds/4', { active: false })
   await ask('POST', '/api/admin/campuses', { name: '西校区', name_en: '', zone: 'Asia/Shanghai' })
   await ask('POST', '/api/admin/gates', {
     name: '西门',

@@ -6,6 +6,7 @@ import type {
   CampusInput,
   DayInput,
   GateInput,
+  KindInput,
   NewCampus,
   Settings,
   Subject,
@@ -44,6 +45,11 @@ export const saveDays = (campus: number, items: DayInput[]) =>
 export const gates = () => get('/api/admin/gates', {})
 export const addGate = (input: GateInput) => post('/api/admin/gates', {}, input)
 export const saveGate = (bit: number, input: GateInput) => put('/api/admin/gates/{bit}', { bit }, input)
+
+/* Kinds of passes, also those that are closed. */
+export const passKinds = () => get('/api/admin/kinds', {})
+export const addKind = (input: KindInput) => post('/api/admin/kinds', {}, input)
+export const saveKind = (id: number, input: KindInput) => put('/api/admin/kinds/{id}', { id }, input)
 
 export const settings = () => get('/api/settings', {})
 export const saveSettings = (values: Settings) => put('/api/settings', {}, values)

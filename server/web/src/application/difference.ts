@@ -4,7 +4,7 @@ import type { Application, Change, Period } from '../api/types'
 type Value = string | number | boolean | null | undefined
 type Plain = Record<string, Value>
 
-const FIELDS = ['state', 'kind', 'purpose', 'host_name', 'host_mobile_masked', 'note'] as const
+const FIELDS = ['state', 'kind', 'purpose', 'host_name', 'host_mobile_masked', 'note', 'asked'] as const
 const PERSON_FIELDS = [
   'name_masked',
   'sex',

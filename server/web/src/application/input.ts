@@ -13,7 +13,7 @@ export type PersonFields = WithId<Omit<PersonInput, 'document_kind' | 'vehicle'>
   vehicle: number | null
 }
 export interface ApplicationFields extends Filled<
-  Pick<ApplicationInput, 'gates' | 'kind' | 'purpose' | 'host_name' | 'host_mobile' | 'note'>
+  Pick<ApplicationInput, 'gates' | 'kind' | 'purpose' | 'host_name' | 'host_mobile' | 'note' | 'asked'>
 > {
   unit: number | null
   campus: number | null
@@ -32,6 +32,7 @@ export function emptyInput(): ApplicationFields {
     host_name: '',
     host_mobile: '',
     note: '',
+    asked: '',
     periods: [],
     vehicles: [],
     persons: [],
@@ -76,6 +77,7 @@ export function inputOf(one: Application): ApplicationFields {
     host_name: one.host_name,
     host_mobile: one.host_mobile ?? '',
     note: one.note,
+    asked: one.asked,
     // The form shows what closed days do to a period.
     periods: one.periods.map(({ from, to }) => ({ from, to, skip_closed: true })),
     vehicles: one.vehicles.map(({ id, plate }) => ({ id, plate })),

@@ -287,7 +287,7 @@ export function counts(account) {
   return { mine: of('mine'), unit: of('unit'), security: of('security') }
 }
 
-const INPUT = ['unit', 'campus', 'gates', 'kind', 'purpose', 'host_name', 'host_mobile', 'note']
+const INPUT = ['unit', 'campus', 'gates', 'kind', 'purpose', 'host_name', 'host_mobile', 'note', 'asked']
 export function fill(one, input) {
   for (const key of INPUT) if (input[key] !== undefined) one[key] = input[key]
   const merge = (list, given, fresh) =>

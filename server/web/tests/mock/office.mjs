@@ -6,7 +6,7 @@ import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
 import { gates } from './gates.mjs'
 import { sheetOf } from './sheet.mjs'
-import { accounts, campuses, CONTACT, maskDocument, NOTICE, now, units, uuid } from './data.mjs'
+import { accounts, campuses, CONTACT, kinds, maskDocument, NOTICE, now, units, uuid } from './data.mjs'
 
 export function office(store, Refusal) {
   const places = campuses().map(({ id, code, name, name_en, zone_minutes, deadline_minute }) => {
@@ -101,6 +101,12 @@ export function office(store, Refusal) {
       deadline_minute: null,
       note: open ? '' : '校园封闭',
     }))
+  const kindRecords = kinds.map(({ open, ...one }, i) => ({
+    ...one,
+    id: i + 1,
+    active: open,
+    roles: one.kind === 'vehicles' ? ['unit-approver', 'security-officer'] : [],
+  }))
   const saved = (list, params, body) =>
     Object.assign(
       list.find((one) => one.id === Number(params.id)),
@@ -255,6 +261,12 @@ export function office(store, Refusal) {
       (units.push({ code: '', ...body, id: units.length + 20 }), units.at(-1)),
     ],
     'PUT /api/admin/units/:id': ({ params, body }) => saved(units, params, body),
+    'GET /api/admin/kinds': () => ({ items: kindRecords, next: null }),
+    'POST /api/admin/kinds': ({ body: { code, ...body } }) => [
+      201,
+      (kindRecords.push({ ...body, kind: code, id: kindRecords.length + 1, active: true }), kindRecords.at(-1)),
+    ],
+    'PUT /api/admin/kinds/:id': ({ params, body }) => saved(kindRecords, params, body),
     'GET /api/admin/campuses': () => ({
       items: places,
       next: null,

@@ -31,6 +31,7 @@ export default {
     accounts: 'Accounts',
     units: 'Units',
     campuses: 'Campuses and days',
+    kinds: 'Kinds of passes',
     settings: 'Settings',
     checks: 'System check',
     audit: 'Audit log',

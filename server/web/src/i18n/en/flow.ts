@@ -136,6 +136,7 @@ export default {
     host_name: 'Host',
     host_mobile: 'Host’s mobile',
     note: 'Note',
+    asked: 'Further detail',
     periods: 'Periods',
     vehicles: 'Vehicles',
     persons: 'Visitors',

@@ -31,6 +31,7 @@ export default {
     accounts: '账号与角色',
     units: '单位',
     campuses: '校区与日历',
+    kinds: '通行码类别',
     settings: '系统设置',
     checks: '系统检查',
     audit: '审计日志',

@@ -136,6 +136,7 @@ export default {
     host_name: '接待人',
     host_mobile: '接待人手机',
     note: '备注',
+    asked: '补充信息',
     periods: '时段',
     vehicles: '车辆',
     persons: '访客',
