@@ -43,7 +43,7 @@ struct app_cameras {
     struct camera_watch codes_watch, lane_watch;
     struct frame *picture; /* owned reference: the newest one drawn */
     bool of_lane;          /* whose picture that is: the lane's, else the code camera's */
-    int64_t next_ms;       /* when the next one is due */
+    int64_t shown_ms;      /* when it was taken */
     bool car_asked;        /* the guard is asked about the car at the barrier */
     struct uuid pictured;  /* the entry of the last picture that was taken for the office */
 };

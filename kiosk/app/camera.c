@@ -9,10 +9,8 @@
 
 #include "capture/frame_slot.h"
 #include "capture/source.h"
-#include "codes/effort.h"
-#include "codes/reader.h"
+#include "codes/lookout.h"
 #include "codes/sighting.h"
-#include "codes/stack.h"
 #include "os/clock.h"
 
 enum { WAIT_MS = 200, TIMES = 128, IN_VIEW = 16 }; /* codes that one frame may show */
@@ -26,8 +24,9 @@ struct app_camera {
     pthread_t thread;
     bool started;
     atomic_bool stopping;
-    atomic_int use;     /* enum camera_use */
-    atomic_bool afresh; /* another field: a code in view counts as new */
+    atomic_int use;        /* enum camera_use */
+    atomic_bool afresh;    /* another field: a code in view counts as new */
+    atomic_llong moved_ms; /* when the picture last changed, by os_mono_ms() */
 
     pthread_mutex_t lock; /* guards what follows */
     uint64_t frames_read, stage_hits[MODEL_STAGES_MAX];
@@ -35,9 +34,7 @@ struct app_camera {
     char text[APP_CAMERA_TEXT_MAX]; /* for a field; "" for none */
 
     /* The thread alone: */
-    struct reader *reader; /* owned */
-    struct stack *stack;   /* owned */
-    struct effort effort;
+    struct lookout *lookout; /* owned */
     struct sighting sighting;
     struct reading found[IN_VIEW];
 };
@@ -82,22 +79,11 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
     }
 }
 
-/* Reads the mean of several frames, while nothing moves. Its readings count as a stage behind the reader's. */
-static int read_several(struct app_camera *camera, const struct grey *picture, bool dear)
-{
-    struct grey mean;
-    if (stack_add(camera->stack, picture) || !dear || !stack_picture(camera->stack, &mean))
-        return 0;
-    int count = reader_read(camera->reader, &mean, NULL, camera->found, IN_VIEW);
-    for (int i = 0; i < count; i++)
-        camera->found[i].stage = reader_stage_count() + 1;
-    return count;
-}
-
 static void *read_frames(void *argument)
 {
     struct app_camera *camera = argument;
     uint64_t last = 0;
+    int use = CAMERA_OFF;
     while (!atomic_load(&camera->stopping)) {
         struct frame *frame = frame_slot_take(camera->slot, last, WAIT_MS);
         if (!frame)
@@ -106,15 +92,11 @@ static void *read_frames(void *argument)
         struct grey picture = {
             .pixels = frame->y, .width = frame->width, .height = frame->height, .stride = frame->stride_y};
         int64_t begin = os_mono_ms();
-        bool dear = effort_is_worth(&camera->effort, &picture, begin);
-        struct reader_options options = {.last_stage = dear ? 0 : 1};
-        int count = reader_read(camera->reader, &picture, &options, camera->found, IN_VIEW);
-        if (count == 0)
-            count = read_several(camera, &picture, dear);
-        if (count > 0)
-            stack_clear(camera->stack);
-        if (dear)
-            effort_spent(&camera->effort, os_mono_ms() - begin, count > 0, os_mono_ms());
+        if (use != atomic_load(&camera->use))
+            lookout_afresh(camera->lookout);
+        use = atomic_load(&camera->use);
+        int count = lookout_read(camera->lookout, &picture, begin, camera->found, IN_VIEW);
+        atomic_store(&camera->moved_ms, lookout_moved_ms(camera->lookout));
         note(camera, os_mono_ms() - begin, count);
         report(camera, frame, count);
         frame_unref(frame);
@@ -138,12 +120,10 @@ enum gh_status app_camera_open(const char *pipeline, struct desk_thread *desk, s
         return GH_NO_MEMORY;
     }
     camera->desk = desk;
-    effort_init(&camera->effort);
     sighting_init(&camera->sighting, SIGHTING_REPEAT_MS);
     camera->slot = frame_slot_new();
-    camera->reader = reader_new();
-    camera->stack = stack_new();
-    status = camera->slot && camera->reader && camera->stack ? GH_OK : GH_NO_MEMORY;
+    camera->lookout = lookout_new();
+    status = camera->slot && camera->lookout ? GH_OK : GH_NO_MEMORY;
     if (!status)
         status = source_open_gstreamer(pipeline, camera->slot, &camera->source, why);
     if (!status)
@@ -169,8 +149,7 @@ void app_camera_close(struct app_camera *camera)
     if (camera->started)
         pthread_join(camera->thread, NULL);
     source_close(camera->source);
-    reader_free(camera->reader);
-    stack_free(camera->stack);
+    lookout_free(camera->lookout);
     frame_slot_free(camera->slot);
     pthread_mutex_destroy(&camera->lock);
     free(camera);
@@ -181,6 +160,11 @@ void app_camera_close(struct app_camera *camera)
 struct frame *app_camera_picture(struct app_camera *camera, uint64_t after)
 {
     return frame_slot_take(camera->slot, after, 0);
+}
+
+int64_t app_camera_moved_ms(struct app_camera *camera)
+{
+    return atomic_load(&camera->moved_ms);
 }
 
 void app_camera_use(struct app_camera *camera, enum camera_use use)

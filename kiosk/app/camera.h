@@ -17,6 +17,8 @@ enum gh_status GH_MUST_USE app_camera_open(const char *pipeline, struct desk_thr
 void app_camera_close(struct app_camera *camera); /* interrupts and joins; takes NULL */
 /* Returns the newest picture over that sequence, as a new reference, or NULL; never waits. */
 struct frame *app_camera_picture(struct app_camera *camera, uint64_t after);
+/* Returns when the picture last changed, by os_mono_ms(); 0 before the first frame. */
+int64_t app_camera_moved_ms(struct app_camera *camera);
 /* Says what codes in view are for. CAMERA_OFF: they are not reported, and count as new once it is on again. */
 enum camera_use { CAMERA_OFF = 0, CAMERA_TO_DESK, CAMERA_TO_FIELD };
 void app_camera_use(struct app_camera *camera, enum camera_use use);

@@ -9,7 +9,10 @@
 #include "app/lane.h"
 #include "app/update.h"
 
-enum { PICTURE_MS = 60 }; /* between two pictures */
+enum {
+    PICTURE_MS = 60, /* between two pictures */
+    STILL_MS = 500   /* the same, while nothing moves in them */
+};
 
 bool app_shows_picture(const struct app *app)
 {
@@ -76,14 +79,24 @@ static void take_cameras(struct app *app)
     app_update(app, &event);
 }
 
+/* True when the next picture is due: what moves is shown at once. */
+static bool picture_is_due(const struct app *app, bool lane, int64_t now_ms)
+{
+    const struct app_cameras *cameras = &app->cameras;
+    bool fresh = !cameras->picture || cameras->of_lane != lane || lane;
+    if (!fresh && app_camera_moved_ms(cameras->codes) < cameras->shown_ms)
+        return now_ms >= cameras->shown_ms + STILL_MS;
+    return now_ms >= cameras->shown_ms + PICTURE_MS;
+}
+
 bool app_take_picture(struct app *app, int64_t now_ms)
 {
     if (!app->cameras.codes && !app->cameras.lane)
         return false;
     take_cameras(app);
-    if (!app_shows_picture(app) || now_ms < app->cameras.next_ms)
-        return false;
     bool lane = app_shows_lane(app);
+    if (!app_shows_picture(app) || !picture_is_due(app, lane, now_ms))
+        return false;
     uint64_t last = app->cameras.picture && app->cameras.of_lane == lane ? app->cameras.picture->sequence : 0;
     struct frame *picture =
         lane ? app_lane_picture(app->cameras.lane, last) : app_camera_picture(app->cameras.codes, last);
@@ -92,7 +105,7 @@ bool app_take_picture(struct app *app, int64_t now_ms)
     frame_unref(app->cameras.picture);
     app->cameras.picture = picture;
     app->cameras.of_lane = lane;
-    app->cameras.next_ms = now_ms + PICTURE_MS;
+    app->cameras.shown_ms = now_ms;
     return true;
 }
 

@@ -123,6 +123,6 @@ int app_due(const struct app *app, int64_t now_ms)
     if (app->script)
         due = sooner(due, 15);
     if (app->cameras.codes || app->cameras.lane)
-        due = sooner(due, app_shows_picture(app) ? 20 : 200);
+        due = sooner(due, app_shows_picture(app) ? 30 : 200);
     return due;
 }

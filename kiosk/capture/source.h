@@ -36,11 +36,11 @@ struct source;
  * reason in message. */
 enum gh_status GH_MUST_USE capture_init(char message[static SOURCE_MESSAGE_MAX]);
 
-/* Opens a GStreamer pipeline as in the configuration, without its end: the source appends conversion to I420 and an
- * appsink with max-buffers=1 drop=true. Live sources (cameras) deliver each frame as it comes; files play at their own
- * speed. Pictures over 4096 pixels a side are scaled down; odd sides lose their last row or column. Frames go into slot
- * (borrowed; must outlive the source). GH_MALFORMED with the reason in message for a pipeline that does not parse or
- * names an element that is not installed. A missing camera is GH_OK and, once started, state SOURCE_LOST. */
+/* Opens a GStreamer pipeline as in the configuration, without its end: the source appends conversion of rare formats
+ * and an appsink with max-buffers=1 drop=true. Live sources (cameras) deliver each frame as it comes; files play at
+ * their own speed. Pictures over 4096 pixels a side are scaled down; odd sides lose their last row or column. Frames go
+ * into slot (borrowed; must outlive the source). GH_MALFORMED with the reason in message for a pipeline that does not
+ * parse or names an element that is not installed. A missing camera is GH_OK and, once started, state SOURCE_LOST. */
 enum gh_status GH_MUST_USE source_open_gstreamer(const char *pipeline, struct frame_slot *slot, struct source **out,
                                                  char message[static SOURCE_MESSAGE_MAX]);
 

@@ -12,9 +12,10 @@
 #include "os/clock.h"
 #include "os/cond.h"
 
-/* Scales only pictures over the limits. */
+/* Converts only what sample_to_frame() does not take, and scales only pictures over the limits. */
 #define PIPELINE_END                                                                                                   \
-    " ! videoconvert ! videoscale ! video/x-raw,format=I420,width=(int)[2,4096],height=(int)[2,4096],"                 \
+    " ! videoconvert ! videoscale ! "                                                                                  \
+    "video/x-raw,format={I420,NV12,YUY2,Y42B},width=(int)[2,4096],height=(int)[2,4096],"                               \
     "pixel-aspect-ratio=(fraction)1/1 ! appsink name=gatehouse_sink max-buffers=1 drop=true"
 #define SINK_NAME "gatehouse_sink"
 #define POLL_MS 50

@@ -7,6 +7,8 @@
 #define MEAN_CHANGE 8   /* grey levels: above the flicker of a lamp */
 #define EDGE_CHANGE 2   /* of the mean step between neighbours: a code coming into focus */
 #define CELLS_CHANGED 3 /* one cell alone is noise */
+#define BUSY_MORE 6     /* cells like code, and one in so many of the usual number: something came into view */
+#define PATIENCE 6      /* dear frames without a code before the pauses grow */
 
 void effort_init(struct effort *effort)
 {
@@ -36,13 +38,26 @@ static int changed_cells(const struct effort *effort, const struct grey *picture
         for (int c = 0; c < EFFORT_COLUMNS; c++) {
             uint8_t mean, edge;
             measure_cell(picture, c * width, r * height, width, height, &mean, &edge);
-            changed += abs(mean - effort->cells[r][c].mean) > MEAN_CHANGE ||
-                       abs(edge - effort->cells[r][c].edge) > EDGE_CHANGE;
+            int rough = edge / 3; /* snow on a screen and leaves in the wind waver more */
+            changed += abs(mean - effort->cells[r][c].mean) > MEAN_CHANGE + rough ||
+                       abs(edge - effort->cells[r][c].edge) > EDGE_CHANGE + rough;
             now->cells[r][c].mean = mean;
             now->cells[r][c].edge = edge;
         }
     }
     return changed;
+}
+
+void effort_cue(struct effort *effort, int busy, int64_t now_ms)
+{
+    if (busy >= effort->busy + BUSY_MORE + effort->busy / BUSY_MORE) {
+        if (effort->fruitless > PATIENCE && effort->rest_until_ms > now_ms)
+            effort->rest_until_ms = now_ms;
+        effort->fruitless = 0;
+        effort->busy = busy;
+    } else if (busy < effort->busy) {
+        effort->busy--; /* what was in view has gone; forget it slowly */
+    }
 }
 
 bool effort_is_worth(struct effort *effort, const struct grey *picture, int64_t now_ms)
@@ -54,16 +69,26 @@ bool effort_is_worth(struct effort *effort, const struct grey *picture, int64_t 
         now.any = true;
         now.tries = EFFORT_TRIES;
         now.still_since_ms = now_ms;
+        now.still_ms = EFFORT_STILL_MS;
         *effort = now;
-    } else if (effort->tries == 0 && now_ms - effort->still_since_ms >= EFFORT_STILL_MS) {
+    } else if (effort->tries == 0 && now_ms - effort->still_since_ms >= effort->still_ms) {
         effort->tries = 1;
         effort->still_since_ms = now_ms;
+        effort->still_ms = 2 * effort->still_ms < EFFORT_STILL_MOST_MS ? 2 * effort->still_ms : EFFORT_STILL_MOST_MS;
     }
     return effort->tries > 0 && now_ms >= effort->rest_until_ms;
+}
+
+/* Returns how many times as long as a dear frame the pause after it is. */
+static int rest_of(const struct effort *effort)
+{
+    int rest = EFFORT_REST + (effort->fruitless > PATIENCE ? effort->fruitless - PATIENCE : 0);
+    return rest < EFFORT_REST_MOST ? rest : EFFORT_REST_MOST;
 }
 
 void effort_spent(struct effort *effort, int64_t took_ms, bool read, int64_t now_ms)
 {
     effort->tries = read ? 0 : effort->tries > 0 ? effort->tries - 1 : 0;
-    effort->rest_until_ms = read ? now_ms : now_ms + EFFORT_REST * took_ms;
+    effort->fruitless = read ? 0 : effort->fruitless + 1;
+    effort->rest_until_ms = read ? now_ms : now_ms + rest_of(effort) * took_ms;
 }

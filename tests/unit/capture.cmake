@@ -3,6 +3,7 @@ if(TARGET gh_capture)
     gatehouse_unit_test(source USES gh_capture PkgConfig::PNG)
     gatehouse_unit_test(sighting USES gh_sighting)
     gatehouse_unit_test(effort USES gh_effort)
+    gatehouse_unit_test(glance USES gh_effort)
     gatehouse_unit_test(wedge USES gh_wedge)
     set_tests_properties(unit.frame unit.source PROPERTIES LABELS "fast;threads")
     set_tests_properties(unit.source PROPERTIES TIMEOUT 600 ENVIRONMENT

@@ -47,8 +47,10 @@ static void still_picture_gets_few_dear_frames(void **state)
     effort_init(&effort);
     memset(pixels, 120, sizeof pixels);
     assert_int_equal(play(&effort, &now, 30, 5), EFFORT_TRIES + 1);
-    int dear = play(&effort, &now, 300, 5); /* ten seconds */
-    assert_in_range(dear, 8, 15);
+    int dear = play(&effort, &now, 300, 5); /* ten seconds: 0.7, 1.4, 2.8 and 5.6 s apart */
+    assert_in_range(dear, 3, 4);
+    dear = play(&effort, &now, 1800, 5); /* then one in 5.6 s */
+    assert_in_range(dear, 9, 12);
 }
 
 static void code_coming_into_view_or_focus_is_tried_at_once(void **state)
@@ -69,19 +71,45 @@ static void code_coming_into_view_or_focus_is_tried_at_once(void **state)
     assert_true(effort_is_worth(&effort, &p, now));
 }
 
-static void moving_picture_leaves_three_quarters_of_the_time(void **state)
+static int play_moving(struct effort *effort, int64_t *now, int frames)
+{
+    int dear = 0;
+    for (int i = 0; i < frames; i++) {
+        paint((i * 37) % 1000, 100, 240, 20, 80);
+        dear += play(effort, now, 1, 30);
+    }
+    return dear;
+}
+
+static void moving_picture_leaves_most_of_the_time(void **state)
 {
     (void)state;
     struct effort effort;
     int64_t now = 1000;
-    int dear = 0;
     effort_init(&effort);
-    for (int i = 0; i < 300; i++) {
-        paint((i * 37) % 1000, 100, 240, 20, 80);
-        dear += play(&effort, &now, 1, 30);
-    }
-    /* Ten seconds of 30 ms each time: at most 2,500 ms of them, and still several tries a second. */
-    assert_in_range(dear, 50, 84);
+    /* Of 30 ms each time: a quarter of the first second, and two tries a second later. */
+    assert_in_range(play_moving(&effort, &now, 30), 7, 9);
+    assert_in_range(play_moving(&effort, &now, 300), 20, 40);
+}
+
+static void code_coming_into_a_moving_picture_ends_the_long_pauses(void **state)
+{
+    (void)state;
+    struct effort effort;
+    int64_t now = 1000;
+    struct grey p = picture();
+    effort_init(&effort);
+    effort_cue(&effort, 40, now);
+    (void)play_moving(&effort, &now, 300);
+    while (!effort_is_worth(&effort, &p, now))
+        now += 33;
+    effort_spent(&effort, 30, false, now + 30); /* a pause of 15 times 30 ms follows */
+    now += 66;
+    paint(500, 100, 240, 20, 80);
+    effort_cue(&effort, 43, now); /* a cell more or less means nothing */
+    assert_false(effort_is_worth(&effort, &p, now));
+    effort_cue(&effort, 60, now);
+    assert_true(effort_is_worth(&effort, &p, now));
 }
 
 static void read_code_ends_the_tries(void **state)
@@ -113,7 +141,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(still_picture_gets_few_dear_frames),
         cmocka_unit_test(code_coming_into_view_or_focus_is_tried_at_once),
-        cmocka_unit_test(moving_picture_leaves_three_quarters_of_the_time),
+        cmocka_unit_test(moving_picture_leaves_most_of_the_time),
+        cmocka_unit_test(code_coming_into_a_moving_picture_ends_the_long_pauses),
         cmocka_unit_test(read_code_ends_the_tries),
         cmocka_unit_test(tiny_and_null_pictures_do_no_harm),
     };

@@ -77,11 +77,12 @@ static void pictures_of_every_size_arrive_even_and_within_the_limits(void **stat
     expect_size("videotestsrc ! video/x-raw,format=I420,width=6000,height=3000", 4096, 2048);
 }
 
-static void colours_come_through_odd_strides(void **state)
+static void expect_red(const char *caps)
 {
-    (void)state;
-    struct camera c = camera_on("videotestsrc pattern=solid-color foreground-color=0xffff0000 ! "
-                                "video/x-raw,format=RGB,width=101,height=55,colorimetry=sRGB");
+    char pipeline[256];
+    snprintf(pipeline, sizeof pipeline, "videotestsrc pattern=solid-color foreground-color=0xffff0000 ! video/x-raw,%s",
+             caps);
+    struct camera c = camera_on(pipeline);
     struct frame *frame = frame_slot_take(c.slot, 0, 10000);
     assert_non_null(frame);
     for (int y = 0; y < frame->height; y += 9)
@@ -92,6 +93,16 @@ static void colours_come_through_odd_strides(void **state)
         }
     frame_unref(frame);
     camera_off(&c);
+}
+
+static void colours_come_through_odd_strides_from_every_format(void **state)
+{
+    (void)state;
+    expect_red("format=RGB,width=101,height=55,colorimetry=sRGB"); /* converted */
+    expect_red("format=I420,width=101,height=55");
+    expect_red("format=NV12,width=101,height=55");
+    expect_red("format=YUY2,width=101,height=55");
+    expect_red("format=Y42B,width=101,height=55");
 }
 
 static void a_live_source_counts_its_frames(void **state)
@@ -358,7 +369,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pictures_of_every_size_arrive_even_and_within_the_limits),
-        cmocka_unit_test(colours_come_through_odd_strides),
+        cmocka_unit_test(colours_come_through_odd_strides_from_every_format),
         cmocka_unit_test(a_live_source_counts_its_frames),
         cmocka_unit_test(a_size_that_changes_midway_is_followed),
         cmocka_unit_test(a_pipeline_that_does_not_parse_says_why),
