@@ -22,6 +22,7 @@
 #include "http/route.h"
 #include "http/stream_slots.h"
 #include "http/web_files.h"
+#include "identity/host.h"
 #include "issue/issuer.h"
 #include "jobs/jobs.h"
 #include "meters/access_log.h"
@@ -59,6 +60,7 @@ struct program {
     char url[256]; /* the listener's own, when no public URL is given */
     char listens_on[AUTHORITY_ADDRESSES_SIZE];
     struct http_curl curl;
+    struct identity_host identity;
     struct sms_kannel kannel;
     struct sms_provider provider;
     char smtp_password[128];
@@ -268,6 +270,9 @@ static bool start_listener(struct program *p)
 {
     const char *why = "";
     char summary[AUTHORITY_SUMMARY_SIZE];
+    if (identity_host_open(&p->identity))
+        return usage_complain("single sign-on", "no memory");
+    p->server.identity = &p->identity;
     open_files_allow(CONNECTIONS_MAX + FILES_BESIDE, &p->server.log);
     struct listener_options l = {.address = p->options.address,
                                  .port = (uint16_t)p->options.port,
@@ -403,6 +408,7 @@ static void stop(struct program *p)
     access_log_close(p->access_log);
     meters_close(p->meters);
     stream_slots_close(p->streams);
+    identity_host_close(&p->identity);
     vault_close(&p->vault);
     sodium_memzero(p->database, sizeof p->database);
     sodium_memzero(p->sms_password, sizeof p->sms_password);

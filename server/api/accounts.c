@@ -39,11 +39,11 @@ static json_t *account_json(const struct account *a, int locked_s, const char *p
     char masked[MASKED_SIZE];
     view_mask_mobile(a->mobile, masked);
     json_t *json =
-        json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:i}", "id", (json_int_t)a->id, "name", a->name,
-                  "display_name", a->display_name, "email", a->email[0] ? json_string(a->email) : json_null(),
+        json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:s}", "id", (json_int_t)a->id, "name",
+                  a->name, "display_name", a->display_name, "email", a->email[0] ? json_string(a->email) : json_null(),
                   "mobile_masked", masked[0] ? json_string(masked) : json_null(), "unit", number_or_null(a->unit),
                   "roles", roles_json(a), "active", (int)a->active, "must_change_password", (int)a->must_change,
-                  "second_factor", (int)a->second_factor, "locked_s", locked_s);
+                  "second_factor", (int)a->second_factor, "locked_s", locked_s, "staff_number", a->staff_number);
     if (json && password && json_object_set_new(json, "password", json_string(password)) != 0) {
         json_decref(json);
         return NULL;

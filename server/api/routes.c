@@ -7,6 +7,7 @@
 #define SETTLE (ROLE_ADMINISTRATOR | ROLE_SECURITY_ADMINISTRATOR)
 #define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 #define PASS_FEEDBACK_BODY ((size_t)800 * 1024) /* a picture of 512 KB in base64, escaped, and the text */
+#define SSO_BODY ((size_t)32 * 1024)            /* a logout token has 16 KB at most */
 #define FEEDBACK_BODY ((size_t)1536 * 1024)     /* a picture of 1 MB in base64, and the text */
 
 static const struct route routes[] = {
@@ -52,6 +53,16 @@ static const struct route routes[] = {
     {"POST", "/api/session", .run = session_post, .body_max = 4096, .before_password = true, .lane = ROUTE_LANE_HEAVY},
     {"GET", "/api/session", .run = session_get, .roles = SIGNED_IN, .db = ROUTE_READS, .before_password = true},
     {"DELETE", "/api/session", .run = session_delete, .roles = SIGNED_IN, .db = ROUTE_WRITES, .before_password = true},
+    {"DELETE", "/api/session/everywhere", .run = session_everywhere_remove, .roles = SIGNED_IN, .before_password = true,
+     .lane = ROUTE_LANE_SIGN_ON, .secret = true},
+    {"GET", "/api/sign-in-ways", .run = ways_get, .db = ROUTE_READS},
+    {"GET", "/sso/{provider}/start", .run = sso_start_get, .lane = ROUTE_LANE_SIGN_ON},
+    {"GET", "/sso/{provider}/callback", .run = sso_callback_get, .lane = ROUTE_LANE_SIGN_ON},
+    {"POST", "/sso/{provider}/callback", .run = sso_ended_post, .body_max = SSO_BODY, .raw_body = true,
+     .lane = ROUTE_LANE_SIGN_ON},
+    {"POST", "/sso/{provider}/back-channel", .run = sso_ended_post, .body_max = SSO_BODY, .raw_body = true,
+     .lane = ROUTE_LANE_SIGN_ON},
+    {"POST", "/sso/code", .run = sso_code_post, .body_max = 4096, .raw_body = true, .lane = ROUTE_LANE_SIGN_ON},
     {"PUT", "/api/session/password", .run = session_password_put, .roles = SIGNED_IN, .body_max = 4096,
      .before_password = true, .lane = ROUTE_LANE_HEAVY},
 
@@ -229,6 +240,15 @@ static const struct route routes[] = {
     {"POST", "/api/guards", .run = guard_post, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096, .secret = true},
     {"PUT", "/api/guards/{id}", .run = guard_put, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096},
 
+    {"GET", "/api/admin/providers", .run = providers_get, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_READS},
+    {"POST", "/api/admin/providers", .run = provider_post, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"PUT", "/api/admin/providers/{id}", .run = provider_put, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"DELETE", "/api/admin/providers/{id}", .run = provider_remove, .roles = ROLE_SECURITY_ADMINISTRATOR,
+     .db = ROUTE_WRITES},
+    {"PUT", "/api/admin/providers/{id}/rules", .run = provider_rules_put, .roles = ROLE_SECURITY_ADMINISTRATOR,
+     .db = ROUTE_WRITES},
+    {"POST", "/api/admin/providers/{id}/try", .run = provider_try_post, .roles = ROLE_SECURITY_ADMINISTRATOR,
+     .db = ROUTE_READS},
     {"GET", "/api/accounts", .run = accounts_get, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/accounts", .run = account_post, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES,
      .secret = true, .lane = ROUTE_LANE_HEAVY},

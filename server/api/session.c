@@ -80,12 +80,13 @@ static enum gh_status reply_session(struct request *rq, struct db *db, const str
         status = account_json(rq, db, session, &account);
     if (status)
         return status;
-    return reply_json(
-        rq, reply, 200,
-        json_pack("{s:o, s:s, s:o, s:b, s:b, s:I, s:I, s:b, s:b}", "account", account, "csrf", session->csrf, "roles",
-                  roles_json(session), "must_change_password", (int)session->must_change_password,
-                  "must_set_second_factor", (int)session->lacks_second_factor, "now", (json_int_t)rq->now, "idle_ms",
-                  (json_int_t)SESSION_SURE_IDLE, "demo", (int)rq->server->demo, "sms_abroad", sms_abroad != 0));
+    return reply_json(rq, reply, 200,
+                      json_pack("{s:o, s:s, s:o, s:b, s:b, s:I, s:I, s:b, s:b, s:b}", "account", account, "csrf",
+                                session->csrf, "roles", roles_json(session), "must_change_password",
+                                (int)session->must_change_password, "must_set_second_factor",
+                                (int)session->lacks_second_factor, "now", (json_int_t)rq->now, "idle_ms",
+                                (json_int_t)SESSION_SURE_IDLE, "demo", (int)rq->server->demo, "sms_abroad",
+                                sms_abroad != 0, "by_provider", (int)session->by_provider));
 }
 
 static void set_cookie(struct request *rq, struct reply *reply, const char *token, long seconds)
@@ -144,23 +145,47 @@ static enum gh_status count_failure(const struct request *rq, const char *name, 
     return status;
 }
 
-/* Opens a session and says so in the audit trail. */
 static enum gh_status open_session(const struct request *rq, struct db *db, int64_t account, bool strong,
+                                   const char *how, const struct session_origin *origin,
                                    char token[static SESSION_TOKEN_SIZE])
 {
     const char *agent = rq->agent ? request_text((struct request *)rq, "%.120s", rq->agent) : "";
+    const struct bytes older = request_session_token(rq);
     enum gh_status status = db_begin(db);
     if (status)
         return status;
-    status = session_open(db, account, strong, agent, rq->address, rq->now, token);
+    if (older.len > 0)
+        status = session_close(db, older);
     if (!status)
-        status = audit_session(rq, db, account, "signed-in", strong ? "second factor" : "");
+        status = session_open(db, account, strong, agent, rq->address, rq->now, token);
+    if (!status && origin)
+        status = session_set_origin(db, BYTES(token, SESSION_TOKEN_SIZE - 1), origin);
+    if (!status)
+        status = audit_session(rq, db, account, "signed-in", how);
     return record_finish(db, status);
+}
+
+enum gh_status session_begin(struct request *rq, struct reply *reply, struct db *db, int64_t account, bool strong,
+                             const char *how, const struct session_origin *origin, struct session *out)
+{
+    char token[SESSION_TOKEN_SIZE];
+    struct session session;
+    enum gh_status status = open_session(rq, db, account, strong, how, origin, token);
+    if (!status)
+        status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
+    if (!status)
+        status = route_judge_session(rq->server, db, &session);
+    if (!status) {
+        session_cookies_set(rq, reply, token, session.name);
+        if (out)
+            *out = session;
+    }
+    sodium_memzero(token, sizeof token);
+    return status;
 }
 
 static enum gh_status begin_session(struct request *rq, struct reply *reply, int64_t account, bool strong)
 {
-    char token[SESSION_TOKEN_SIZE];
     struct session session;
     struct db *db;
     bool expired = false;
@@ -174,17 +199,10 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
         db_pool_give(rq->server->pool, db);
         return status ? status : reply_problem(rq, reply, PROBLEM_FIRST_PASSWORD_EXPIRED, NULL);
     }
-    status = open_session(rq, db, account, strong, token);
-    if (!status)
-        status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
-    if (!status)
-        status = route_judge_session(rq->server, db, &session);
+    status = session_begin(rq, reply, db, account, strong, strong ? "second factor" : "", NULL, &session);
     if (!status)
         status = reply_session(rq, db, &session, reply);
     db_pool_give(rq->server->pool, db);
-    if (!status)
-        session_cookies_set(rq, reply, token, session.name);
-    sodium_memzero(token, sizeof token);
     return status;
 }
 
@@ -232,18 +250,28 @@ enum gh_status session_get(struct request *rq, struct reply *reply)
     return reply_session(rq, rq->db, rq->session, reply);
 }
 
+enum gh_status session_finish(const struct request *rq, struct db *db, const char *how)
+{
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = session_close(db, request_session_token(rq));
+    if (!status)
+        status = audit_session(rq, db, rq->session->account, "signed-out", how);
+    return record_finish(db, status);
+}
+
+void session_cookie_forget(struct request *rq, struct reply *reply)
+{
+    set_cookie(rq, reply, "", 0);
+}
+
 enum gh_status session_delete(struct request *rq, struct reply *reply)
 {
-    enum gh_status status = db_begin(rq->db);
+    enum gh_status status = session_finish(rq, rq->db, "");
     if (status)
         return status;
-    status = session_close(rq->db, request_session_token(rq));
-    if (!status)
-        status = audit_session(rq, rq->db, rq->session->account, "signed-out", "");
-    status = record_finish(rq->db, status);
-    if (status)
-        return status;
-    set_cookie(rq, reply, "", 0);
+    session_cookie_forget(rq, reply);
     return reply_empty(reply);
 }
 

@@ -164,6 +164,29 @@ enum gh_status login_try(struct db_pool *pool, const struct vault *vault, const 
     return GH_OK;
 }
 
+enum gh_status login_second(struct db_pool *pool, const struct vault *vault, const struct credentials *credentials,
+                            int64_t account, tick now, enum login_result *result, int *retry_after_s)
+{
+    const struct tried t = tried_by(vault, credentials, now);
+    enum login_result answer = LOGIN_WRONG;
+    struct db *db;
+    tick left = 0;
+    bool strong = false;
+    enum gh_status status = take(pool, &t, &left);
+    *retry_after_s = brake_seconds(left);
+    *result = left > 0 ? LOGIN_WAIT : LOGIN_WRONG;
+    if (status || left > 0)
+        return status;
+    status = db_pool_take(pool, DB_WRITE, LOGIN_DB_WAIT, &db);
+    if (status)
+        return status;
+    status = settle(db, vault, &t, credentials, now, GH_OK, account, &answer, &strong);
+    db_pool_give(pool, db);
+    if (!status && answer == LOGIN_OK && strong)
+        *result = LOGIN_OK;
+    return status;
+}
+
 enum gh_status login_confirm(struct db_pool *pool, const struct vault *vault,
                              const struct authenticator *authenticators, size_t count,
                              const struct credentials *credentials, enum login_result *result, int *retry_after_s)

@@ -41,6 +41,12 @@ enum gh_status GH_MUST_USE login_try(struct db_pool *pool, const struct vault *v
                                      const struct credentials *credentials, tick now, enum login_result *result,
                                      int64_t *account, bool *strong, int *retry_after_s);
 
+/* Checks the second factor alone, after single sign-on has verified who it is. Only name, address and totp of the
+ * credentials matter. Wrong tries count as at a sign-in. *result: LOGIN_OK, LOGIN_WRONG or LOGIN_WAIT. */
+enum gh_status GH_MUST_USE login_second(struct db_pool *pool, const struct vault *vault,
+                                        const struct credentials *credentials, int64_t account, tick now,
+                                        enum login_result *result, int *retry_after_s);
+
 /* Checks the password of somebody who is signed in, as before it is changed. Wrong tries count for the account alone,
  * apart from those of strangers. Only name and password of the credentials matter. *result is never
  * LOGIN_TOTP_REQUIRED. */

@@ -47,12 +47,12 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
 
 static const char find_sql[] =
     "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at, NULL, 0, 0, 0, "
-    "s.confirmed_at "
+    "s.confirmed_at, CASE WHEN s.provider IS NULL THEN 0 ELSE 1 END "
     "FROM session s JOIN account a ON a.id = s.account " IS_OPEN " UNION ALL "
-    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0, 0 FROM session s JOIN account a ON a.id = "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0, 0, 0 FROM session s JOIN account a ON a.id = "
     "s.account "
     "JOIN account_role r ON r.account = a.id " IS_OPEN " UNION ALL "
-    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account, 0 FROM session s "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account, 0, 0 FROM session s "
     "JOIN account a ON a.id = s.account JOIN delegation d ON d.deputy = a.id JOIN account_role r ON r.account = "
     "d.account "
     "JOIN account l ON l.id = d.account " IS_OPEN " AND d.from_at <= $4 AND d.to_at > $4 AND d.ended_at IS NULL AND "
@@ -66,6 +66,7 @@ static enum gh_status read_session(struct db_rows *rows, struct session *s)
     s->must_change_password = db_int(rows, 6) != 0;
     s->seen_at = db_int(rows, 7);
     s->confirmed_at = db_int(rows, 12);
+    s->by_provider = db_int(rows, 13) != 0;
     enum gh_status status = db_copy_text(rows, 2, s->name, sizeof s->name);
     if (!status)
         status = db_copy_text(rows, 3, s->display_name, sizeof s->display_name);
@@ -149,12 +150,13 @@ enum gh_status session_set_origin(struct db *db, struct bytes token, const struc
 {
     uint8_t hash[HASH_LEN];
     hash_token(token, hash);
-    return db_query(db, NULL,
-                    "UPDATE session SET provider = $1, subject_hash = $2, sid_hash = $3, hint_sealed = $4 WHERE "
-                    "token_hash = $5",
-                    DB_UUID(&o->provider), DB_BLOB(o->subject_hash, SESSION_ORIGIN_HASH),
-                    o->has_sid ? DB_BLOB(o->sid_hash, SESSION_ORIGIN_HASH) : DB_NULL,
-                    o->hint_len ? DB_BLOB(o->hint, o->hint_len) : DB_NULL, DB_BLOB(hash, sizeof hash));
+    return db_query(
+        db, NULL,
+        "UPDATE session SET provider = $1, subject_hash = $2, sid_hash = $3, hint_sealed = $4, confirmed_at "
+        "= 0 WHERE token_hash = $5",
+        DB_UUID(&o->provider), DB_BLOB(o->subject_hash, SESSION_ORIGIN_HASH),
+        o->has_sid ? DB_BLOB(o->sid_hash, SESSION_ORIGIN_HASH) : DB_NULL,
+        o->hint_len ? DB_BLOB(o->hint, o->hint_len) : DB_NULL, DB_BLOB(hash, sizeof hash));
 }
 
 enum gh_status session_origin(struct db *db, struct bytes token, struct session_origin *out)

@@ -33,7 +33,8 @@ struct session {
     int64_t unit; /* 0: none */
     char name[SESSION_NAME_SIZE], display_name[SESSION_NAME_SIZE];
     char csrf[SESSION_CSRF_SIZE];
-    bool strong; /* signed in with a second factor */
+    bool strong;      /* signed in with a second factor */
+    bool by_provider; /* signed in by single sign-on */
     bool must_change_password;
     bool lacks_second_factor; /* a role needs one, and the session began without; set by route_judge_session() */
     tick seen_at, confirmed_at;
@@ -64,7 +65,7 @@ struct session_origin {
     uint8_t hint[SESSION_HINT_MAX]; /* sealed; what the provider's logout needs */
     size_t hint_len;                /* 0: none */
 };
-/* Notes where the session of a token came from. Writes. */
+/* Notes where the session of a token came from. The password does not count as given just now. Writes. */
 enum gh_status GH_MUST_USE session_set_origin(struct db *db, struct bytes token, const struct session_origin *origin);
 /* Reads it. GH_NOT_FOUND: no such session, or it began with a password. */
 enum gh_status GH_MUST_USE session_origin(struct db *db, struct bytes token, struct session_origin *out);

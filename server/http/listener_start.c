@@ -29,6 +29,8 @@
 #define HEAVY_THREADS 2 /* PASSWORD_DERIVATIONS; where only one may run, an export goes on beside it */
 #define HEAVY_WAITING 16
 #define HEALTH_WAITING 64
+#define SIGN_ON_THREADS 12 /* mostly wait for the network */
+#define SIGN_ON_WAITING 512
 #define METRICS_WAITING 16 /* two monitors ask at once; a stranger is refused in microseconds */
 
 #define DRAIN_MS 10000   /* for requests that are still arriving when the server stops */
@@ -131,6 +133,7 @@ static bool start_lanes(struct listener *l)
         [ROUTE_LANE_HEAVY] = {HEAVY_THREADS, HEAVY_WAITING, true},
         [ROUTE_LANE_HEALTH] = {1, HEALTH_WAITING, false},
         [ROUTE_LANE_METRICS] = {1, METRICS_WAITING, false},
+        [ROUTE_LANE_SIGN_ON] = {SIGN_ON_THREADS, SIGN_ON_WAITING, true},
     };
     for (size_t i = 0; i < ROUTE_LANES; i++)
         if (workers_start(&lanes[i], &l->lanes[i]))
@@ -140,11 +143,9 @@ static bool start_lanes(struct listener *l)
 
 static void read_gauges(void *context, struct meters_gauges *out)
 {
-    static const char *const names[ROUTE_LANES] = {[ROUTE_LANE_PEOPLE] = "people",
-                                                   [ROUTE_LANE_BOOTHS] = "booths",
-                                                   [ROUTE_LANE_HEAVY] = "heavy",
-                                                   [ROUTE_LANE_HEALTH] = "health",
-                                                   [ROUTE_LANE_METRICS] = "metrics"};
+    static const char *const names[ROUTE_LANES] = {
+        [ROUTE_LANE_PEOPLE] = "people", [ROUTE_LANE_BOOTHS] = "booths",   [ROUTE_LANE_HEAVY] = "heavy",
+        [ROUTE_LANE_HEALTH] = "health", [ROUTE_LANE_METRICS] = "metrics", [ROUTE_LANE_SIGN_ON] = "sign-on"};
     struct listener *l = context;
     struct connections_figures connections;
     struct workers_figures lane;

@@ -27,6 +27,7 @@ enum route_lane {
     ROUTE_LANE_HEAVY, /* what costs much time by itself: passwords, exports. Few at once; more are told to come back. */
     ROUTE_LANE_HEALTH, /* what tells whether the server works, also when all other threads are busy */
     ROUTE_LANE_METRICS,
+    ROUTE_LANE_SIGN_ON, /* what waits for a provider of single sign-on: a slow one holds up nobody else */
     ROUTE_LANES
 };
 

@@ -18,6 +18,7 @@
 struct access_log;
 struct breached_passwords;
 struct check_board;
+struct identity_host;
 struct issuer;
 struct meters;
 struct test_channels;
@@ -31,6 +32,7 @@ struct server {
     const struct vault *vault;
     struct password_gate *passwords;
     const struct breached_passwords *breached; /* NULL: no such file was given */
+    const struct identity_host *identity;      /* for single sign-on (identity/host.h); NULL: off */
     struct issuer *issuer;                     /* signs passes; NULL: passes can't be minted (see /healthz) */
     struct web_files *web;                     /* the built pages; NULL: serve the interface only */
     const struct test_channels *channels;      /* SMS and mail, for test messages (notify/test_message.h) */

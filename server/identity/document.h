@@ -7,7 +7,7 @@
 #define IDENTITY_DOCUMENT_MAX ((size_t)256 * 1024) /* bytes */
 #define IDENTITY_TIMEOUT_MS 8000
 #define IDENTITY_DOCUMENT_LIFE TICK_HOUR
-#define IDENTITY_DOCUMENT_AGAIN (10 * TICK_SECOND) /* a document is not fetched again sooner, nor a failed one */
+#define IDENTITY_DOCUMENT_AGAIN (5 * TICK_SECOND) /* a document is not fetched again sooner, nor a failed one */
 
 /* Opens the cache of this process; several threads use it. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE identity_cache_open(struct identity_cache **out);

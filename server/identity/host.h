@@ -11,4 +11,8 @@ struct identity_host {
     struct identity_cache *cache; /* owned */
 };
 
+/* Opens it at a fixed address. Providers are called with the system's trust anchors. GH_NO_MEMORY. */
+enum gh_status GH_MUST_USE identity_host_open(struct identity_host *host);
+void identity_host_close(struct identity_host *host); /* takes one that is all zero */
+
 #endif

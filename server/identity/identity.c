@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plain_call.h"
+
 void identity_put(struct identity *identity, const char *name, const char *value, bool verified)
 {
     if (identity->attribute_count == IDENTITY_ATTRIBUTES_MAX || !name[0] || !value[0] ||
@@ -27,6 +29,16 @@ const char *identity_setting(const struct identity_provider *provider, const cha
 {
     const char *value = json_string_value(json_object_get(provider->settings, name));
     return value ? value : "";
+}
+
+bool identity_url_safe(const char *url)
+{
+    if (strpbrk(url, " \t\r\n\"<>\\^`{|}"))
+        return false;
+    return strncmp(url, "https://", 8) == 0 ||
+           (strncmp(url, "http://", 7) == 0 && plain_call_allowed(url_host(url), NULL)) ||
+           strncmp(url, "ldaps://", 8) == 0 ||
+           (strncmp(url, "ldap", 4) == 0 && strstr(url, "://") && plain_call_allowed(url_host(url), NULL));
 }
 
 const char *identity_parameter(const struct identity_parameters *parameters, const char *name)

@@ -84,6 +84,9 @@ struct identity_provider {
 /* Returns a setting; "" where it is absent. A flag is "1" or "". */
 const char *identity_setting(const struct identity_provider *provider, const char *name);
 
+/* Returns whether secrets may be sent to a URL: https or ldaps, or to this machine (base/plain_call.h). */
+bool identity_url_safe(const char *url);
+
 /* The secrets of one sign-in. All three are random and of no use after it. */
 struct identity_keys {
     char state[IDENTITY_KEY_SIZE];    /* goes to the provider and comes back (RFC 6749, 10.12) */

@@ -4,6 +4,7 @@
 #include "identity/kinds.h"
 
 const struct identity_kind *const identity_kinds[] = {
+    &identity_oidc,
     NULL,
 };
 

@@ -4,6 +4,6 @@
 
 #include "identity/identity.h"
 
-/* extern const struct identity_kind identity_cas;    cas.c: what it speaks, with its version */
+extern const struct identity_kind identity_oidc; /* oidc.c: OpenID Connect Core 1.0 */
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/catalog.h"
-#include "base/plain_call.h"
 #include "identity/provider.h"
 #include "records/fields.h"
 
@@ -14,23 +13,12 @@ static bool is_name(const char *name)
     return name[0] && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
 }
 
-/* A URL that may be called with secrets. */
-static bool is_safe_url(const char *url)
-{
-    if (strpbrk(url, " \t\r\n\"<>\\^`{|}"))
-        return false;
-    return strncmp(url, "https://", 8) == 0 ||
-           (strncmp(url, "http://", 7) == 0 && plain_call_allowed(url_host(url), NULL)) ||
-           strncmp(url, "ldaps://", 8) == 0 ||
-           (strncmp(url, "ldap", 4) == 0 && strstr(url, "://") && plain_call_allowed(url_host(url), NULL));
-}
-
 static void check_form(const struct identity_field *field, const char *value, const char *path,
                        struct field_errors *errors)
 {
     if (field->required && !value[0])
         fields_missing(errors, path);
-    else if (field->form == IDENTITY_URL && value[0] && !is_safe_url(value))
+    else if (field->form == IDENTITY_URL && value[0] && !identity_url_safe(value))
         field_errors_add(errors, "url", N_("An address that begins with https://"), "%s", path);
 }
 

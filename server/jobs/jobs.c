@@ -8,6 +8,7 @@
 #include "act/digest.h"
 #include "auth/brake.h"
 #include "auth/session.h"
+#include "identity/flow.h"
 #include "issue/key_epoch.h"
 #include "issue/pass_number.h"
 #include "jobs/reseal.h"
@@ -87,6 +88,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = digest_send(&context, &report->digests);
     if (!status)
         status = session_sweep(db, now, &report->sessions);
+    if (!status)
+        status = identity_flow_sweep(db, now);
     if (!status)
         status = brake_sweep(db);
     if (!status)

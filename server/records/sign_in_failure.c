@@ -9,6 +9,7 @@
 #define NAME_MAX_BYTES 64
 #define ADDRESS_TEXT_SIZE 64
 #define FLUSHED_AT_ONCE 100
+#define REASON_SIZE 24
 
 /* Stable words: they stand in the trail. */
 static const char *const reasons[SIGN_IN_FAILURE_COUNT] = {
@@ -61,24 +62,35 @@ static enum gh_status add(struct db *db, int64_t minute, int64_t account, const 
                              DB_INT(minute), DB_INT(account), DB_TEXT(address), DB_TEXT(reason));
 }
 
+static enum gh_status count_one(struct db *db, int64_t minute, int64_t account, const char *address, const char *reason)
+{
+    int64_t count = 0;
+    enum gh_status status = count_minute(db, minute, &count);
+    if (!status)
+        status = add(db, minute, account, address, reason, count < SIGN_IN_FAILURES_MAX);
+    if (status == GH_NOT_FOUND)
+        status = add(db, minute, account, "", reason, count < 2 * SIGN_IN_FAILURES_MAX);
+    return status == GH_NOT_FOUND ? add(db, minute, 0, "", reason, true) : status;
+}
+
 enum gh_status sign_in_failure_count(struct db *db, tick now, const char *name, const char *address,
                                      enum sign_in_failure reason)
 {
-    const int64_t minute = now / TICK_MINUTE;
-    int64_t account = 0, count = 0;
+    int64_t account = 0;
     enum gh_status status = find_account(db, name, &account);
-    if (!status)
-        status = count_minute(db, minute, &count);
-    if (!status)
-        status = add(db, minute, account, address, reasons[reason], count < SIGN_IN_FAILURES_MAX);
-    if (status == GH_NOT_FOUND)
-        status = add(db, minute, account, "", reasons[reason], count < 2 * SIGN_IN_FAILURES_MAX);
-    return status == GH_NOT_FOUND ? add(db, minute, 0, "", reasons[reason], true) : status;
+    return status ? status : count_one(db, now / TICK_MINUTE, account, address, reasons[reason]);
+}
+
+enum gh_status sign_in_failure_sign_on(struct db *db, tick now, const char *address, const char *code)
+{
+    char reason[REASON_SIZE];
+    (void)snprintf(reason, sizeof reason, "sso-%s", code);
+    return count_one(db, now / TICK_MINUTE, 0, address, reason);
 }
 
 struct counted {
     int64_t minute, account, count;
-    char address[ADDRESS_TEXT_SIZE], reason[24];
+    char address[ADDRESS_TEXT_SIZE], reason[REASON_SIZE];
 };
 
 static enum gh_status read_counted(struct db *db, int64_t before, struct counted *out, size_t *count)

@@ -22,6 +22,9 @@ enum sign_in_failure {
  * also type passwords there. */
 enum gh_status GH_MUST_USE sign_in_failure_count(struct db *db, tick now, const char *name, const char *address,
                                                  enum sign_in_failure reason);
+/* Counts a sign-in at a provider that failed. code: of identity/fault.h, at most 19 bytes; in the trail as "sso-CODE".
+ */
+enum gh_status GH_MUST_USE sign_in_failure_sign_on(struct db *db, tick now, const char *address, const char *code);
 /* Writes the audit entries of minutes before `until`'s. Call it outside a transaction. */
 enum gh_status GH_MUST_USE sign_in_failures_flush(struct db *db, tick until);
 

@@ -1,0 +1,88 @@
+/* Pages of single sign-on. */
+#include "api/sso_page.h"
+
+#include <inttypes.h>
+
+#include "api/html.h"
+#include "http/server.h"
+
+#define DB_WAIT_MS 5000
+
+enum gh_status sso_count_failure(const struct request *rq, const char *name, enum sign_in_failure reason)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = sign_in_failure_count(db, rq->now, name, rq->address, reason);
+    db_pool_give(rq->server->pool, db);
+    return status;
+}
+
+enum gh_status sso_count_fault(const struct request *rq, const char *provider, enum identity_fault fault,
+                               const char *why)
+{
+    const char *code = identity_fault_text(fault)->code;
+    struct db *db;
+    OS_LOG(&rq->server->log, OS_LOG_NOTICE, "sign-on-refused", os_log_word("provider", provider),
+           os_log_word("code", code), os_log_system_message("why", why));
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = sign_in_failure_sign_on(db, rq->now, rq->address, code);
+    db_pool_give(rq->server->pool, db);
+    return status;
+}
+
+/* A page that both kinds of readers understand. */
+static enum gh_status page(struct request *rq, struct reply *reply, int status, const char *title, const char *title_en,
+                           const char *rest)
+{
+    const char *main = request_text(rq,
+                                    "<section class=\"card sso\"><h1>%s</h1><p class=\"english\" lang=\"en\">%s</p>%s"
+                                    "</section>",
+                                    title, title_en, rest);
+    reply_header(reply, "Cache-Control", "no-store");
+    return html_reply(rq, reply, status, "sso", title, main, "");
+}
+
+enum gh_status sso_page_fault(struct request *rq, struct reply *reply, const char *provider, enum identity_fault fault,
+                              const char *why)
+{
+    const struct identity_fault_text *text = identity_fault_text(fault);
+    const char *advice = request_text(rq,
+                                      "<p>%s</p><p class=\"english\" lang=\"en\">%s</p>"
+                                      "<p class=\"other\"><a href=\"/app/sign-in\">返回登录页 <span lang=\"en\">"
+                                      "Back to the sign-in page</span></a></p>"
+                                      "<p class=\"code\">%s · %016" PRIx64 "</p>",
+                                      text->advice, text->advice_en, text->code, rq->id);
+    enum gh_status status = sso_count_fault(rq, provider, fault, why);
+    if (status)
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "sign-on-not-counted", os_log_status("status", status));
+    return page(rq, reply, text->status, text->title, text->title_en, advice);
+}
+
+enum gh_status sso_page_code(struct request *rq, struct reply *reply, const char *state, enum sso_code what)
+{
+    static const struct {
+        int status;
+        const char *chinese, *english;
+    } words[] = {
+        [SSO_CODE_ASKED] = {200, "请输入本系统验证器中的六位数字。",
+                            "Enter the six digits of your authenticator for this system."},
+        [SSO_CODE_WRONG] = {403, "验证码不正确。请输入新的六位数字。",
+                            "This code is wrong. Enter the next six digits."},
+        [SSO_CODE_WAIT] = {429, "错误次数过多，请稍后再试。", "Too many wrong tries. Try again later."},
+    };
+    const char *form = request_text(
+        rq,
+        "<p>%s</p><p class=\"english\" lang=\"en\">%s</p><form method=\"post\" action=\"/sso/code\">"
+        "<input type=\"hidden\" name=\"state\" value=\"%s\">"
+        "<p><label for=\"code\">验证码 <span lang=\"en\">Code</span></label></p>"
+        "<p><input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"16\" "
+        "required autofocus></p><p><button type=\"submit\">登录 <span lang=\"en\">Sign in</span></button></p></form>"
+        "<p class=\"other\"><a href=\"/app/sign-in\">返回登录页 <span lang=\"en\">Back to the sign-in page</span></a>"
+        "</p>",
+        words[what].chinese, words[what].english, html_escape(rq, state));
+    return page(rq, reply, words[what].status, "第二步验证", "Second step", form);
+}
