@@ -27,7 +27,8 @@ static void take_setting(const json_t *from, const struct identity_field *field,
 {
     char path[IDENTITY_ATTRIBUTE_SIZE + 16], value[IDENTITY_SETTING_SIZE] = "";
     (void)snprintf(path, sizeof path, "settings.%s", field->name);
-    (void)snprintf(value, sizeof value, "%s", identity_setting(provider, field->name));
+    const bool there = json_object_get(provider->settings, field->name) != NULL;
+    (void)snprintf(value, sizeof value, "%s", there ? identity_setting(provider, field->name) : field->usual);
     const size_t before = errors->count;
     if (from)
         fields_text(from, field->name, path, value, sizeof value, errors);

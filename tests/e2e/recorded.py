@@ -42,6 +42,9 @@ UNRECORDED = {
 }
 for one in ("POST /api/setup", "PUT /api/setup", "POST /api/setup/totp", "POST /api/setup/test", "POST /api/setup/finish"):
     UNRECORDED[one] = "before the first account; what finishing it makes is recorded"
+UNRECORDED["POST /api/admin/providers/{id}/try"] = "changes nothing"
+for one in ("DELETE /api/session/everywhere", "POST /sso/{provider}/callback", "POST /sso/{provider}/back-channel", "POST /sso/code"):
+    UNRECORDED[one] = "signed-in, signed-out and sign-in-failed: test_sso_oidc.py, which has a provider"
 PASSWORD = "lamp river cloud x"  # of the account "spare"
 
 
@@ -162,6 +165,12 @@ def administration(w):
         "text": "account,name\nlisted,Listed\n", "apply": True})
     yield "POST /api/admin/units/import", "unit-created", call("POST", "/api/admin/units/import", {
         "text": "code,name,english name\nX1,x,x\n", "apply": True})
+    yield "POST /api/admin/providers", "provider-created", call("POST", "/api/admin/providers", {
+        "kind": "oidc", "name": "recorded", "label": "x", "settings": {"issuer": "https://sso.example.edu.cn", "client_id": "x"}})
+    provider = "/api/admin/providers/" + w.provider()
+    yield "PUT /api/admin/providers/{id}", "provider-changed", call("PUT", provider, {"label": "y"})
+    yield "PUT /api/admin/providers/{id}/rules", "identity-rules-changed", call("PUT", provider + "/rules", {"rules": []})
+    yield "DELETE /api/admin/providers/{id}", "provider-removed", call("DELETE", provider)
     path = "/api/accounts/%d" % w.ids["spare"]
     yield "PUT /api/accounts/{id}", "account-changed", call("PUT", path, {"roles": [
         {"role": "reviewer", "unit": None, "campus": 1}]})

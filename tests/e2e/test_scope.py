@@ -210,6 +210,17 @@ class World:
         roll, admitted = self.roll_call(), self.admitted()
         return "/api/roll-calls/%s/ticks" % roll, {"subject": admitted, "mark": "safe"}, None
 
+    def provider(self):
+        """One of single sign-on, which is switched off."""
+        admin = self.people["administrator"]
+        for one in admin.call("GET", "/api/admin/providers")[1]["items"]:
+            return one["id"]
+        wish = {"kind": "oidc", "name": "p%d" % self.number(), "label": "x",
+                "settings": {"issuer": "https://sso.example.edu.cn", "client_id": "x"}}
+        status, made = admin.call("POST", "/api/admin/providers", wish)
+        check(status == 201, "a provider: %s" % made)
+        return made["id"]
+
     def bar(self):
         wish = {"kind": "plate", "plate": "京A%05d" % self.number(), "reason": "x", "campus": 1}
         status, made = self.people["office"].call("POST", "/api/barred", wish)
@@ -346,6 +357,10 @@ ASKED = {
     "PUT /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["other"], {"display_name": ""}, None),
     "POST /api/accounts/{id}/reset": lambda w: ("/api/accounts/%d/reset" % w.ids["spare"], {}, None),
     "POST /api/accounts/{id}/unlock": lambda w: ("/api/accounts/%d/unlock" % w.ids["spare"], {}, None),
+    "PUT /api/admin/providers/{id}": about("/api/admin/providers/%s", World.provider, {"label": "y"}),
+    "PUT /api/admin/providers/{id}/rules": about("/api/admin/providers/%s/rules", World.provider, {"rules": []}),
+    "POST /api/admin/providers/{id}/try": about("/api/admin/providers/%s/try", World.provider, {"attributes": []}),
+    "DELETE /api/admin/providers/{id}": about("/api/admin/providers/%s", World.provider),
     "PUT /api/admin/units/{id}": lambda w: ("/api/admin/units/1", {"name": ""}, None),
     "PUT /api/admin/kinds/{id}": lambda w: ("/api/admin/kinds/1", {"name": ""}, None),
     "PUT /api/admin/campuses/{id}": lambda w: ("/api/admin/campuses/1", {"name": ""}, None),
@@ -356,7 +371,7 @@ ASKED = {
     "PUT /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", {"name": ""}, None),
     "PUT /api/settings": lambda w: ("/api/settings", {}, None),
 }
-LAST = ["POST /api/accounts/{id}/reset", "DELETE /api/session"]  # they end sessions, so they come last
+LAST = ["POST /api/accounts/{id}/reset", "DELETE /api/session", "DELETE /api/session/everywhere"]  # they end sessions, so they come last
 
 
 def answer_of(world, who, method, pattern):

@@ -2,7 +2,14 @@
 import { computed, reactive } from 'vue'
 import { onForeignToken, onSignedOut, onUnconfirmed, setCsrf } from './api/client'
 import { asProblem } from './api/problem'
-import { confirmPassword, currentSession, savePreferences, signIn as ask, signOut as leave } from './api/session'
+import {
+  confirmPassword,
+  currentSession,
+  savePreferences,
+  signIn as ask,
+  signOut as leave,
+  signOutEverywhere,
+} from './api/session'
 import type { Preferences, RoleName, Session } from './api/types'
 import { preferLanguage } from './i18n'
 import { setServerNow } from './time'
@@ -55,9 +62,14 @@ export async function signIn(name: string, password: string, totp?: string): Pro
   return answer
 }
 
+/* Who came from a provider is signed out there too: the next person at this device must not get in. */
 export async function signOut(): Promise<void> {
   try {
-    await leave()
+    if (!state.session?.by_provider) await leave()
+    else {
+      const { to } = await signOutEverywhere()
+      if (/^https?:/.test(to)) location.assign(to)
+    }
   } finally {
     take(null)
   }

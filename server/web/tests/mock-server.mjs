@@ -12,6 +12,7 @@ import { accounts, campuses, CONTACT, kinds, NOTICE, now, role, units, uuid } fr
 import * as apps from './mock/applications.mjs'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
 import { mails } from './mock/mail.mjs'
+import { WAYS } from './mock/sign-on.mjs'
 import { office } from './mock/office.mjs'
 import { setup } from './mock/setup.mjs'
 
@@ -48,6 +49,7 @@ function sessionOf(account) {
     ...times,
     demo: true,
     sms_abroad: false,
+    by_provider: false,
   }
 }
 function accountOf(request) {
@@ -78,6 +80,7 @@ function signedInAs(account) {
 
 /* Method and path with :names -> handler({account, params, query, body, ip}) -> body, or [status, body, headers]. */
 const PUBLIC = {
+  ...WAYS,
   ...setup({ TOTP, RECOVERY, signedInAs: () => signedInAs(accounts.find((one) => one.name === 'admin')) }),
   'POST /api/session': ({ body }) => {
     const account = accounts.find((one) => one.name === body.name)

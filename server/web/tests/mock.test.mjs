@@ -246,8 +246,19 @@ async function asAdministrator() {
   })
   await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
   await ask('GET', '/api/checks')
+  await ask('GET', '/api/sign-in-ways')
+  const wish = { kind: 'oidc', name: 'second', label: '另一种', settings: { issuer: 'https://b.example.edu.cn' } }
+  const made = await ask('POST', '/api/admin/providers', wish)
+  await ask('GET', '/api/admin/providers')
+  await ask('PUT', `/api/admin/providers/${made.id}`, { enabled: false })
+  await ask('PUT', `/api/admin/providers/${made.id}/rules`, {
+    rules: [{ attribute: 'dept', value: 'CS', home_unit: 1, role: '', unit: null, campus: null }],
+  })
+  await ask('POST', `/api/admin/providers/${made.id}/try`, { attributes: [{ name: 'dept', value: 'CS' }] })
+  await ask('DELETE', `/api/admin/providers/${made.id}`)
   await ask('GET', '/api/privacy')
   for (const what of ['find', 'export', 'erase']) await ask('POST', `/api/subjects/${what}`, SUBJECT)
+  await ask('DELETE', '/api/session/everywhere')
 }
 
 test('every answer is as described', async () => {

@@ -6,6 +6,10 @@ export const signIn = (name: string, password: string, totp?: string) =>
 export const currentSession = () => quietly('get', '/api/session', {})
 /* The office that helps with signing in; "" when the administrator named none. */
 export const helpContact = () => quietly('get', '/api/contact', {})
+/* The providers of single sign-on that are switched on. */
+export const signInWays = () => quietly('get', '/api/sign-in-ways', {})
+/* Ends the session here, and tells where the browser goes to end it at the provider. */
+export const signOutEverywhere = () => quietly('delete', '/api/session/everywhere', {})
 export const signOut = () => quietly('delete', '/api/session', {})
 export const changePassword = (old: string, password: string) =>
   put('/api/session/password', {}, { old, new: password })

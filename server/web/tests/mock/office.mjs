@@ -4,6 +4,7 @@ import { exceptions } from './exceptions.mjs'
 import { feedback } from './feedback.mjs'
 import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
+import { signOn } from './sign-on.mjs'
 import { gates } from './gates.mjs'
 import { sheetOf } from './sheet.mjs'
 import { accounts, campuses, CONTACT, kinds, maskDocument, NOTICE, now, units, uuid } from './data.mjs'
@@ -137,8 +138,9 @@ export function office(store, Refusal) {
     consents: [],
   })
   const locked = new Set([accounts[1].id])
-  const accountRecord = ({ id, name, display_name, email, mobile_masked, unit, roles, active }) => ({
+  const accountRecord = ({ id, name, display_name, email, mobile_masked, unit, roles, active, staff_number = '' }) => ({
     id,
+    staff_number,
     name,
     display_name,
     email,
@@ -301,6 +303,7 @@ export function office(store, Refusal) {
     ...feedback(),
     ...figures(),
     ...filters(),
+    ...signOn(Refusal),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),

@@ -114,6 +114,7 @@ export default {
     text: 'Use the account that you were given for this system.',
     name: 'Account',
     password: 'Password',
+    or: 'or with a password of this system',
     submit: 'Sign in',
     totp: 'One-time code',
     totpHint: 'The 6 digits in your authenticator app',

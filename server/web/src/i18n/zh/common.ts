@@ -96,6 +96,7 @@ export default {
     text: '请用管理员分配的预约系统账号登录。',
     name: '账号',
     password: '密码',
+    or: '或用本系统的密码登录',
     submit: '登录',
     totp: '动态验证码',
     totpHint: '打开验证器应用，输入 6 位数字',

@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Single sign-on with OpenID Connect, against a stand-in that lies in every way that matters, and against Debian's glewlwyd.
+
+usage: test_sso_oidc.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import sys
+import time
+import urllib.parse
+
+import server_support
+from provider_stand_in import Key, Provider
+from server_support import Client, check, code_of, connect, serve, sql
+
+CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
+LABEL = {"kind": "oidc", "label": "统一身份认证", "label_en": "University account", "enabled": True}
+
+
+class Browser(Client):
+    """A browser that goes where it is sent, and keeps its cookies."""
+
+    def go(self, path, method="GET", raw=None):
+        connection = connect(self.port)
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        if raw is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, raw, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        self.take_cookies(answer)
+        connection.close()
+        return answer.status, answer.getheader("Location"), text
+
+    def away(self, provider="campus", to=""):
+        """To the provider. Returns its address."""
+        status, url, text = self.go("/sso/%s/start%s" % (provider, to))
+        check(status == 303, "sent to the provider: %s %s" % (status, text[:300]))
+        return url
+
+    def back(self, url):
+        """Returns the path of the callback to which the provider sends the browser."""
+        import urllib.request
+
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+        try:
+            urllib.request.build_opener(Stay).open(url)
+        except urllib.error.HTTPError as answer:
+            parts = urllib.parse.urlsplit(answer.headers["Location"])
+            return parts.path + "?" + parts.query
+        raise SystemExit("FAILED: the provider does not send the browser back")
+
+    def sso(self, provider="campus", to=""):
+        return self.go(self.back(self.away(provider, to)))
+
+    def who(self):
+        status, session = self.call("GET", "/api/session")
+        return session if status == 200 else None
+
+
+def refused(browser, answer, code, what):
+    status, location, text = answer
+    check(status >= 400 and location is None, "%s: a page, not %s %s" % (what, status, location))
+    check("<p class=\"code\">%s ·" % code in text, "%s: %s is named: %s" % (what, code, text[-600:]))
+    check(browser.who() is None, "%s: nobody is signed in" % what)
+
+
+def add(admin, provider, name="campus", **more):
+    wish = dict(LABEL, name=name, secret=provider.secret, provision=True, link_to="staff-number", link_attribute="staff_number",
+                settings={"issuer": provider.url, "client_id": provider.client, "mfa_values": "mfa otp"})
+    wish.update(more)
+    status, made = admin.call("POST", "/api/admin/providers", wish)
+    check(status == 201 and "secret" not in made and made["has_secret"], "a provider: %s" % made)
+    return made
+
+
+def first_time(port, provider):
+    """Somebody new becomes an applicant and nothing more; the second time it is the same account."""
+    provider.person = {"sub": "new", "name": "钱小新", "email": "root@example.edu.cn", "roles": ["administrator"]}
+    browser = Browser(port)
+    status, location, _ = browser.sso(to="?to=/app/applications/new")
+    check((status, location) == (303, "/app/applications/new"), "to where it was to go: %s %s" % (status, location))
+    mine = browser.who()
+    check([one["role"] for one in mine["roles"]] == ["applicant"] and mine["account"]["display_name"] == "钱小新", "%s" % mine)
+    check(mine["by_provider"] and mine["account"]["email"] is None, "what is not verified is not taken over")
+    again = Browser(port)
+    again.sso()
+    check(again.who()["account"]["id"] == mine["account"]["id"], "the same account")
+    for away in ("//evil.example", "https://evil.example/", "/app/%5cevil", "/app//evil.example", "/p/x", "/app/../x"):
+        check(Browser(port).sso(to="?to=" + away)[1] == "/app/", "%s is no way out" % away)
+    return mine["account"]
+
+
+def one_use(port, provider):
+    """State and code work once, in the browser that began, with the provider that was asked."""
+    browser, other = Browser(port), Browser(port)
+    url = browser.back(browser.away())
+    refused(other, other.go(url), "other-browser", "a link that somebody else began")
+    other.away()
+    refused(other, other.go(url), "state", "a state of another browser")
+    check(browser.go(url)[0] == 303, "the browser itself")
+    thief = Browser(port)
+    thief.cookie = "; ".join(one for one in browser.cookie.split("; ") if one.startswith("gatehouse-sso="))
+    refused(thief, thief.go(url), "state", "the same once more")
+    third = Browser(port)
+    mixed = third.back(third.away()).replace("/sso/campus/", "/sso/second/")
+    refused(third, third.go(mixed), "state", "mixed-up providers")
+    used = Browser(port)
+    url = used.back(used.away())
+    code = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["code"][0]
+    del provider.codes[code]
+    refused(used, used.go(url), "code-used", "a code that was redeemed before")
+    late = Browser(port)
+    url = late.back(late.away())
+    sql(server_support.place.database, "UPDATE identity_flow SET until = 1")
+    refused(late, late.go(url), "state", "a sign-in that took too long")
+
+
+def changed(**more):
+    return lambda claims: claims.update(more)
+
+
+def lies(port, provider):
+    now, rogue = int(time.time()), Key("RS256", "first")
+    hs = Key("RS256", "first")
+    hs.sign = lambda data: b"x" * 32
+    cases = [
+        ("wrong-issuer", changed(iss="https://evil.example"), None), ("wrong-audience", changed(aud="another"), None),
+        ("wrong-audience", changed(aud=["gatehouse", "another"]), None), ("wrong-audience", changed(azp="another"), None),
+        ("wrong-nonce", changed(nonce="x"), None), ("wrong-nonce", lambda claims: claims.pop("nonce"), None),
+        ("expired", changed(exp=now - 200, iat=now - 400), None), ("clock", changed(iat=now + 300, exp=now + 600), None),
+        ("malformed", lambda claims: claims.pop("sub"), None), ("malformed", lambda claims: claims.pop("exp"), None),
+        ("signature", None, rogue.token), ("signature", None, lambda claims: rogue.token(claims, alg="none").rsplit(".", 1)[0] + "."),
+        ("signature", None, lambda claims: hs.token(claims, alg="HS256")),
+        ("signature", None, lambda claims: rogue.token(claims, jwk=rogue.public())), ("malformed", None, lambda claims: "x"),
+    ]
+    for code, lie, sign in cases:
+        provider.lie, provider.sign = lie, sign
+        browser = Browser(port)
+        refused(browser, browser.sso(), code, "case %s" % code)
+    provider.lie = changed(iat=now - 90, exp=now + 30)
+    provider.sign = None
+    check(Browser(port).sso()[0] == 303, "clocks may differ by two minutes")
+    provider.lie, provider.error = None, "access_denied"
+    browser = Browser(port)
+    refused(browser, browser.sso(), "denied", "the person gave up")
+    provider.error, provider.more = None, {"iss": "https://evil.example"}
+    refused(browser, browser.sso(), "wrong-issuer", "RFC 9207")
+    provider.more = {}
+    secret, provider.secret = provider.secret, "changed there"
+    refused(browser, browser.sso(), "client-refused", "our secret is wrong")
+    provider.secret = secret
+    for algorithm in ("ES256", "EdDSA"):
+        provider.keys.append(Key(algorithm, algorithm))
+    time.sleep(5.1)  # IDENTITY_DOCUMENT_AGAIN: keys are not fetched again sooner
+    before = provider.fetched
+    for key in provider.keys[1:]:
+        provider.sign = key.token
+        check(Browser(port).sso()[0] == 303, "a new key of %s is fetched" % key.algorithm)
+    check(provider.fetched == before + 1, "once")
+    provider.sign = None
+
+
+def down(port, provider):
+    browser = Browser(port)
+    url = browser.back(browser.away())
+    provider.down = True
+    refused(browser, browser.go(url), "not-reached", "the provider is down")
+    provider.down = False
+
+
+def linking(port, admin, provider, made):
+    ids = {}
+    for name, number in (("lin", "20001"), ("twin-1", "20002"), ("twin-2", "20002"), ("gone", "20003"), ("boss", "20004")):
+        status, one = admin.call("POST", "/api/accounts", {
+            "name": name, "display_name": name, "staff_number": number, "active": name != "gone",
+            "roles": [{"role": "reviewer" if name == "boss" else "applicant", "unit": None, "campus": None}]})
+        check(status == 201 and one["staff_number"] == number, "an account: %s" % one)
+        ids[name] = one["id"]
+    for sub, number, code in (("t", "20002", "two-accounts"), ("g", "20003", "account-closed"), ("b", "20004", "privileged")):
+        provider.person = {"sub": sub, "staff_number": number}
+        browser = Browser(port)
+        refused(browser, browser.sso(), code, number)
+    provider.person = {"sub": "l", "staff_number": "20001", "groups": ["gate", "lab"]}
+    rules = [{"attribute": "groups", "value": "gate", "home_unit": 2, "role": "unit-approver", "unit": 2, "campus": None},
+             {"attribute": "name", "value": "lin", "home_unit": None, "role": "reviewer", "unit": None, "campus": None}]
+    path = "/api/admin/providers/%s" % made["id"]
+    check(admin.call("PUT", path + "/rules", {"rules": rules})[0] == 200, "rules")
+    check(admin.call("PUT", path + "/rules", {"rules": [dict(rules[0], role="administrator")]})[0] == 422, "no rule administers")
+    tried = admin.call("POST", path + "/try", {"subject": "l", "attributes": [
+        {"name": "staff_number", "value": "20001"}, {"name": "groups", "value": "gate"}, {"name": "name", "value": "lin", "verified": False}]})
+    check(tried[0] == 200 and tried[1]["way"] == "attribute" and tried[1]["account"]["id"] == ids["lin"] and tried[1]["rules"] == [1] and
+          tried[1]["unit"] == 2, "what would this person get: %s" % (tried,))
+    browser = Browser(port)
+    check(browser.sso()[0] == 303, "linked by the number")
+    mine = browser.who()
+    check(mine["account"]["id"] == ids["lin"] and mine["account"]["unit"] == 2 and
+          sorted(one["role"] for one in mine["roles"]) == ["applicant", "unit-approver"], "unit and role by rule 1 alone: %s" % mine)
+    provider.person = {"sub": "l", "staff_number": "20001", "name": "lin"}
+    check(browser.sso()[0] == 303 and [one["role"] for one in browser.who()["roles"]] == ["applicant"], "taken back; a name gives nothing")
+    audit = admin.call("GET", "/api/audit?subject=account:%d" % ids["lin"])[1]["items"]
+    check({"identity-linked", "identity-role-given", "identity-role-taken"} <= {one["action"] for one in audit}, "on record: %s" % audit)
+    check(admin.call("PUT", path, {"provision": False})[1]["has_secret"], "the secret stays")
+    provider.person = {"sub": "stranger"}
+    browser = Browser(port)
+    refused(browser, browser.sso(), "no-account", "nobody is made")
+    admin.call("PUT", path, {"provision": True})
+
+
+def second_factor(port, provider):
+    """The account's own code is asked for, unless the provider says that it did."""
+    provider.person = {"sub": "strong"}
+    browser = Browser(port)
+    browser.sso()
+    database = server_support.place.database
+    account = browser.who()["account"]
+    sql(database, "UPDATE account SET password = (SELECT password FROM account WHERE name = 'admin') WHERE id = %d" % account["id"])
+    browser.csrf = browser.who()["csrf"]
+    secret = browser.call("POST", "/api/session/totp", {"password": server_support.PASSWORD})[1]["secret"]
+    check(browser.call("PUT", "/api/session/totp", {"code": code_of(secret, time.time())})[0] in (200, 204), "an authenticator")
+    browser = Browser(port)
+    status, _, text = browser.sso()
+    check(status == 200 and "one-time-code" in text and browser.who() is None, "a code is asked for: %s" % text)
+    state = text.split('name="state" value="')[1].split('"')[0]
+    form = lambda code: urllib.parse.urlencode({"state": state, "code": code})
+    check(browser.go("/sso/code", "POST", form("000000"))[0] == 403 and browser.who() is None, "a wrong code")
+    other = Browser(port)
+    check(other.go("/sso/code", "POST", form(code_of(secret, time.time() + 30)))[0] == 400, "in another browser")
+    check(browser.go("/sso/code", "POST", form(code_of(secret, time.time() + 30)))[0] == 303 and browser.who(), "the right one")
+    check(browser.go("/sso/code", "POST", form(code_of(secret, time.time() + 60)))[0] == 400, "once")
+    provider.person = {"sub": "strong", "amr": ["pwd", "otp"]}
+    browser = Browser(port)
+    check(browser.sso()[0] == 303 and browser.who(), "the provider asked for a second factor")
+
+
+def logout(port, provider):
+    provider.person = {"sub": "out", "sid": "session-1"}
+    one, two, other = Browser(port), Browser(port), Browser(port)
+    one.sso()
+    provider.person = {"sub": "out", "sid": "session-2"}
+    two.sso()
+    provider.person = {"sub": "stays"}
+    other.sso()
+    post = lambda token: other.go("/sso/campus/back-channel", "POST", "logout_token=" + token)[0]
+    bad = [provider.logout_token(sub="out", aud="another"), provider.logout_token(sub="out", iss="https://evil.example"),
+           provider.logout_token(sub="out", nonce="x"), provider.logout_token(sub="out", events={}), provider.logout_token(),
+           provider.logout_token(sub="out", exp=int(time.time()) - 300), provider.logout_token(sub="out", jti=None),
+           Key("RS256", "first").token({"sub": "out"}), "x"]
+    check([post(token) for token in bad] == [400] * len(bad) and one.who(), "refused")
+    token = provider.logout_token(sub="out", sid="session-1")
+    check(post(token) == 200 and one.who() is None and two.who(), "one session ends")
+    check(post(token) == 400, "a logout token works once")
+    check(post(provider.logout_token(sub="out")) == 200 and two.who() is None and other.who(), "all of the subject end")
+    other.csrf = other.who()["csrf"]
+    status, answer = other.call("DELETE", "/api/session/everywhere")
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(answer["to"]).query)
+    check(status == 200 and answer["to"].startswith(provider.url + "/logout?") and query["client_id"] == ["gatehouse"] and
+          len(query["id_token_hint"][0].split(".")) == 3 and other.who() is None, "signed out everywhere: %s" % answer)
+
+
+def run(port):
+    provider, second = Provider(), Provider()
+    admin = Client(port)
+    check(admin.sign_in("admin")[0] == 200, "an administrator")
+    try:
+        made = add(admin, provider)
+        add(admin, second, "second", enabled=True)
+        check([one["name"] for one in Client(port).call("GET", "/api/sign-in-ways")[1]["items"]] == ["campus", "second"], "two ways")
+        check(admin.call("POST", "/api/admin/providers", dict(LABEL, name="campus", settings={"issuer": "http://sso.example.edu.cn"}))[0]
+              == 422, "https alone")
+        first_time(port, provider)
+        one_use(port, provider)
+        down(port, provider)
+        linking(port, admin, provider, made)
+        second_factor(port, provider)
+        logout(port, provider)
+        lies(port, provider)
+        nobody = Browser(port)
+        refused(nobody, nobody.go("/sso/nothing/start"), "unknown-provider", "no such provider")
+        admin.call("PUT", "/api/admin/providers/" + made["id"], {"enabled": False})
+        refused(nobody, nobody.go("/sso/campus/start"), "unknown-provider", "switched off")
+        check(admin.call("DELETE", "/api/admin/providers/" + made["id"])[0] == 204, "removed")
+        check("stand-in secret" not in "".join(sql(server_support.place.database, "SELECT settings FROM identity_provider")), "sealed")
+    finally:
+        provider.stop()
+        second.stop()
+
+
+serve(sys.argv[1], sys.argv[2], run, CATALOGUE)
