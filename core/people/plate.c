@@ -7,66 +7,70 @@
 
 #define OTHER_MIN 3 /* characters of a plate whose form is not in the table */
 
+#define RARE 0.001 /* of all cars a reader sees; it takes them where the picture leaves no doubt */
+
 static const char former_army[] = "军空海北沈兰济南广成"; /* central organs, air force, navy, seven regions */
 const char plate_provinces[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新";
 
 /* p: a province. o: the letter of the issuing office, O included (粤O, 京O: the offices' own vehicles). l: a letter
  * but I and O. s: a serial character (digit or l). d: a digit. e: the energy letter (D A B C E electric only, F G H J K
  * others). a: the branch or region of a former army plate. Upper-case letters and Chinese characters stand for
- * themselves. Special forms come before general ones. read: plate readers look for this form too. Those that have none
- * of GA 36's provinces stay out, since road signs and adverts look like them. Sources stand above their forms. */
+ * themselves. Special forms come before general ones. common: how often plate readers expect this form, against
+ * ordinary ones; 0: they do not look for it, since every sign and advert has such texts. Sources stand above their
+ * forms. */
 static const struct form {
     enum plate_kind kind;
     const char *pattern;
-    bool read;
+    double common;
 } forms_of_plates[] = {
     /* GA 36-2018, Licence plates of motor vehicles of the People's Republic of China; motorcycles have the ordinary
      * form in two rows */
-    {PLATE_HONG_KONG, "粤Zssss港", true},
-    {PLATE_MACAO, "粤Zssss澳", true},
-    {PLATE_ORDINARY, "posssss", true},
-    {PLATE_NEW_ENERGY_SMALL, "poesdddd", true},
-    {PLATE_NEW_ENERGY_LARGE, "poddddde", true},
-    {PLATE_POLICE, "possss警", true},
-    {PLATE_TRAILER, "possss挂", true},
-    {PLATE_LEARNER, "possss学", true},
-    {PLATE_CONSULAR, "possss领", true},
-    {PLATE_CONSULAR, "领dddddd", true},
-    {PLATE_EMBASSY, "dddddd使", true},
-    {PLATE_EMBASSY, "使dddddd", true},
+    {PLATE_HONG_KONG, "粤Zssss港", 1},
+    {PLATE_MACAO, "粤Zssss澳", 1},
+    {PLATE_ORDINARY, "posssss", 1},
+    {PLATE_NEW_ENERGY_SMALL, "poesdddd", 1},
+    {PLATE_NEW_ENERGY_LARGE, "poddddde", 1},
+    {PLATE_POLICE, "possss警", 1},
+    {PLATE_TRAILER, "possss挂", 1},
+    {PLATE_LEARNER, "possss学", 1},
+    {PLATE_CONSULAR, "possss领", 1},
+    {PLATE_CONSULAR, "领dddddd", 1},
+    {PLATE_EMBASSY, "dddddd使", 1},
+    {PLATE_EMBASSY, "使dddddd", 1},
     /* Fire and rescue (应急救援专用号牌), since 2018: as published by the Ministry of Emergency Management */
-    {PLATE_EMERGENCY, "pXssss应急", true},
-    {PLATE_EMERGENCY, "pSssss应急", true},
+    {PLATE_EMERGENCY, "pXssss应急", 1},
+    {PLATE_EMERGENCY, "pSssss应急", 1},
     /* GA 36-2018, temporary plates (paper) with their last character, 临 common, 试 trials, 超 oversize; without it
      * they look ordinary */
-    {PLATE_TEMPORARY, "possss临", false},
-    {PLATE_TEMPORARY, "posssss临", false},
-    {PLATE_TEMPORARY, "possss试", false},
-    {PLATE_TEMPORARY, "possss超", false},
+    {PLATE_TEMPORARY, "possss临", RARE},
+    {PLATE_TEMPORARY, "posssss临", RARE},
+    {PLATE_TEMPORARY, "possss试", RARE},
+    {PLATE_TEMPORARY, "possss超", RARE},
     /* Armed police. No public standard has them; as they are seen: since 2012 WJ, the province and five characters,
      * headquarters without a province; before, WJ, two digits of the unit, then five characters or 警 and four digits
      */
-    {PLATE_ARMED_POLICE, "WJpsssss", false},
-    {PLATE_ARMED_POLICE, "WJdddds", false},
-    {PLATE_ARMED_POLICE, "WJddsssss", false},
-    {PLATE_ARMED_POLICE, "WJdd警dddd", false},
+    {PLATE_ARMED_POLICE, "WJpsssss", RARE},
+    {PLATE_ARMED_POLICE, "WJdddds", RARE},
+    {PLATE_ARMED_POLICE, "WJddsssss", RARE},
+    {PLATE_ARMED_POLICE, "WJdd警dddd", RARE},
     /* Army, since 1 May 2013 (series 2012). No public standard either: branch and unit as letters, five digits */
-    {PLATE_ARMY, "llddddd", false},
+    {PLATE_ARMY, "llddddd", RARE},
     /* Army, 1 November 2004 to 30 April 2013 (series 2004; abolished by the order that brought series 2012): branch or
      * military region (former_army), letter of the unit, five digits */
-    {PLATE_ARMY, "alddddd", false},
+    {PLATE_ARMY, "alddddd", RARE},
     /* Civil aviation: vehicles of airports, CCAR-331SB (road traffic on the movement areas of airports) */
-    {PLATE_CIVIL_AVIATION, "民航ldddd", false},
-    {PLATE_CIVIL_AVIATION, "民航lddddd", false},
+    {PLATE_CIVIL_AVIATION, "民航ldddd", RARE},
+    {PLATE_CIVIL_AVIATION, "民航lddddd", RARE},
     /* NY 345.1-2005, Licence plates of tractors: two digits of the prefecture, five characters; 学 of learners */
-    {PLATE_TRACTOR, "pddsssss", false},
-    {PLATE_TRACTOR, "pddssss学", false},
+    {PLATE_TRACTOR, "pddsssss", RARE},
+    {PLATE_TRACTOR, "pddssss学", RARE},
     /* Hong Kong (Road Traffic (Registration and Licensing of Vehicles) Regulations, Cap. 374E): two letters and one to
-     * four digits; Macao: two letters and four digits. Both drive in Guangdong with these alone since 2023. */
-    {PLATE_HONG_KONG_OR_MACAO, "lldddd", false},
-    {PLATE_HONG_KONG_OR_MACAO, "llddd", false},
-    {PLATE_HONG_KONG_OR_MACAO, "lldd", false},
-    {PLATE_HONG_KONG_OR_MACAO, "lld", false},
+     * four digits; Macao: two letters and four digits. Both drive in Guangdong with these alone since 2023. Any
+     * plate whose province is not seen looks like one of them. */
+    {PLATE_HONG_KONG_OR_MACAO, "lldddd", RARE / 100},
+    {PLATE_HONG_KONG_OR_MACAO, "llddd", 0},
+    {PLATE_HONG_KONG_OR_MACAO, "lldd", 0},
+    {PLATE_HONG_KONG_OR_MACAO, "lld", 0},
 };
 _Static_assert(sizeof forms_of_plates / sizeof *forms_of_plates <= 32, "a set of forms has 32 bits");
 
@@ -127,8 +131,17 @@ uint32_t plate_forms_read(void)
 {
     uint32_t read = 0;
     for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++)
-        read |= (uint32_t)forms_of_plates[i].read << i;
+        read |= (uint32_t)(forms_of_plates[i].common > 0) << i;
     return read;
+}
+
+double plate_forms_common(uint32_t forms)
+{
+    double most = 0;
+    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++)
+        if (forms >> i & 1 && forms_of_plates[i].common > most)
+            most = forms_of_plates[i].common;
+    return most;
 }
 
 uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character)

@@ -71,6 +71,9 @@ uint32_t plate_forms_read(void);
 uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character);
 /* Returns those of the forms that have exactly this many characters. */
 uint32_t plate_forms_complete(uint32_t forms, size_t count);
+/* Returns how often the most usual of the forms is seen, against ordinary plates: 1 for those of GA 36, far less for
+ * an army's or a tractor's; 0 for no form. */
+double plate_forms_common(uint32_t forms);
 
 /* Returns the characters of the 31 provinces in one string, three bytes each, in the usual order: for keyboards and
  * plate readers. */

@@ -4,16 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BEAM_BEST 24     /* prefixes kept by probability alone */
-#define BEAM_EACH 8      /* and of each length, so that a long plate does not lose to its own beginning */
-#define SYMBOL_MIN 6e-6f /* the search drops symbols that are less likely */
-#define TABLE_SIZE 8192  /* a power of two, over twice what a step can make: (BEAM_BEST + 9 * BEAM_EACH) * 75 / 2 */
+#define BEAM_BEST 24        /* prefixes kept by probability alone */
+#define BEAM_EACH 8         /* and of each length, so that a long plate does not lose to its own beginning */
+#define SYMBOL_MIN 6e-6f    /* the search drops symbols that are less likely */
+#define TABLE_SIZE 8192     /* a power of two, over twice what a step can make: (BEAM_BEST + 9 * BEAM_EACH) * 85 / 2 */
+#define RARE_CONFIDENCE 0.9 /* a rare form must be read so surely */
 #define KEPT_MAX (BEAM_BEST + (PLATE_CHARACTERS_MAX + 1) * BEAM_EACH)
 
 struct prefix {
     struct plate_word word;
     uint32_t forms;       /* forms that it can still become */
     double blank, symbol; /* probability of paths that end in a blank, in its last symbol */
+    double rank;          /* their sum, times how common its forms are */
 };
 
 struct search {
@@ -46,7 +48,7 @@ static struct prefix *made(struct search *s, const struct plate_word *word, uint
     if (s->made_count == sizeof s->made / sizeof *s->made)
         return NULL;
     struct prefix *p = &s->made[s->made_count++];
-    *p = (struct prefix){*word, forms, 0, 0};
+    *p = (struct prefix){.word = *word, .forms = forms};
     s->table[slot] = (uint16_t)s->made_count;
     return p;
 }
@@ -54,13 +56,14 @@ static struct prefix *made(struct search *s, const struct plate_word *word, uint
 static int likelier(const void *a, const void *b)
 {
     const struct prefix *x = a, *y = b;
-    double px = x->blank + x->symbol, py = y->blank + y->symbol;
-    return px > py ? -1 : px < py ? 1 : memcmp(&x->word, &y->word, sizeof x->word);
+    return x->rank > y->rank ? -1 : x->rank < y->rank ? 1 : memcmp(&x->word, &y->word, sizeof x->word);
 }
 
 static void keep_best(struct search *s)
 {
     size_t each[PLATE_CHARACTERS_MAX + 1] = {0};
+    for (size_t i = 0; i < s->made_count; i++)
+        s->made[i].rank = (s->made[i].blank + s->made[i].symbol) * plate_forms_common(s->made[i].forms);
     qsort(s->made, s->made_count, sizeof *s->made, likelier);
     s->kept_count = 0;
     for (size_t i = 0; i < s->made_count && s->kept_count < KEPT_MAX; i++) {
@@ -111,10 +114,26 @@ static void step(struct search *s, const float *p, const struct plate_grammar *g
     keep_best(s);
 }
 
+/* Sorts a plate in among the best so far; returns how many there are now. */
+static int rank(struct plate_guess *out, double *ranks, int count, const struct plate_guess *comer, double rank)
+{
+    if (count == PLATE_GUESSES_MAX && rank <= ranks[count - 1])
+        return count;
+    int at = count < PLATE_GUESSES_MAX ? count++ : count - 1;
+    for (; at > 0 && ranks[at - 1] < rank; at--) {
+        out[at] = out[at - 1];
+        ranks[at] = ranks[at - 1];
+    }
+    out[at] = *comer;
+    ranks[at] = rank;
+    return count;
+}
+
 int plate_decode(const struct plate_posterior *seen, const struct plate_grammar *grammar,
                  struct plate_guess out[static PLATE_GUESSES_MAX])
 {
     struct search *s = malloc(sizeof *s);
+    double ranks[PLATE_GUESSES_MAX];
     if (!s)
         return 0;
     s->kept[0] = (struct prefix){.forms = PLATE_FORMS_ALL, .blank = 1};
@@ -122,11 +141,12 @@ int plate_decode(const struct plate_posterior *seen, const struct plate_grammar 
     for (int t = 0; t < seen->steps; t++)
         step(s, seen->p[t], grammar);
     int count = 0;
-    for (size_t i = 0; i < s->kept_count && count < PLATE_GUESSES_MAX; i++) {
+    for (size_t i = 0; i < s->kept_count; i++) {
         const struct prefix *p = &s->kept[i];
-        double probability = p->blank + p->symbol;
-        if ((p->forms & grammar->complete[p->word.len]) && probability > 0)
-            out[count++] = (struct plate_guess){p->word, log(probability)};
+        double probability = p->blank + p->symbol, common = plate_word_common(grammar, &p->word);
+        const struct plate_guess guess = {p->word, log(probability)};
+        if (common > 0 && probability > 0)
+            count = rank(out, ranks, count, &guess, guess.logp + log(common));
     }
     free(s);
     return count;
@@ -175,13 +195,18 @@ double plate_views_likelihood(const struct plate_views *views, const struct plat
 struct plate_guess plate_views_best(const struct plate_views *views, const struct plate_grammar *grammar)
 {
     struct plate_guess best = {.logp = -INFINITY};
+    double most = -INFINITY;
     for (int v = 0; v < views->count; v++) {
         struct plate_guess guesses[PLATE_GUESSES_MAX];
         int count = plate_decode(&views->seen[v], grammar, guesses);
         for (int i = 0; i < count; i++) {
             double logp = plate_views_likelihood(views, &guesses[i].word);
-            if (logp > best.logp)
-                best = (struct plate_guess){guesses[i].word, logp};
+            const struct plate_guess guess = {guesses[i].word, logp};
+            double common = plate_word_common(grammar, &guess.word), rank = logp + log(common);
+            if (rank > most && (common >= PLATE_COMMON || plate_guess_confidence(&guess, 1) >= RARE_CONFIDENCE)) {
+                most = rank;
+                best = guess;
+            }
         }
     }
     return best;

@@ -12,8 +12,9 @@ struct plate_guess {
     double logp; /* natural logarithm of its probability, a sum over views where there are several */
 };
 
-/* Finds the likeliest plates, best first, by a prefix beam search (Hannun et al. 2014) that follows only beginnings of
- * plates. Returns how many; 0 where no plate fits. */
+/* Finds the likeliest plates, by what was seen and by how common their form is (plate_word_common), best first, by a
+ * prefix beam search (Hannun et al. 2014) that follows only beginnings of plates. Returns how many; 0 where no plate
+ * fits. */
 int plate_decode(const struct plate_posterior *seen, const struct plate_grammar *grammar,
                  struct plate_guess out[static PLATE_GUESSES_MAX]);
 
@@ -32,7 +33,8 @@ double plate_views_logp(const struct plate_views *views, const struct plate_word
 /* Returns the natural logarithm of the mean of its probabilities: one view that sees it well outweighs those that see
  * nothing. For reading; the match against a list uses plate_views_logp(). */
 double plate_views_likelihood(const struct plate_views *views, const struct plate_word *word);
-/* Returns the likeliest plate of those that any view finds likely, by plate_views_likelihood(); an empty word and
+/* Returns the likeliest plate of those that any view finds likely, by plate_views_likelihood() and by how common its
+ * form is; one under PLATE_COMMON only where it was read surely. An empty word and
  * -INFINITY where no view sees a plate. */
 struct plate_guess plate_views_best(const struct plate_views *views, const struct plate_grammar *grammar);
 

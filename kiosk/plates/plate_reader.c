@@ -10,7 +10,8 @@
 #include "plates/plate_models.h"
 
 #define PI 3.14159265358979
-#define REGIONS_MAX 6      /* of one search */
+#define REGIONS_MAX 12     /* of one search for all plates */
+#define REGIONS_FEW 6      /* of one search for the surest */
 #define STRIP_WIDTH_MIN 96 /* pixels of a straightened plate */
 #define STRIP_WIDTH_MAX 320
 #define NET_HEIGHT 48 /* of the recognition network */
@@ -21,6 +22,10 @@
 #define UNSURE 0.8           /* confidence under which the detection network runs too */
 #define SECOND_LOOK 0.985    /* confidence under which a plate is read again in other views */
 #define CONFIDENCE_MIN 0.15  /* anything less is not a plate */
+#define BEHIND 0.5           /* of its confidence counts for what stands behind other readings */
+#define EDGE 0.03            /* of a plate's width and height: nearer to the picture's edge it is cut off */
+#define NEAR 0.4             /* of the best confidence: such a reading is read again too */
+#define AGAIN_MAX 3          /* readings that are read again, unless all are asked for */
 #define TWO_ROWS_ASPECT 2.4  /* GA 36: two rows are 440 x 220 mm, one row is 440 x 140 */
 #define WHOLE_ASPECT_MIN 1.6 /* a picture of at least this ratio may be a plate alone */
 #define WHOLE_ASPECT_MAX 6.0
@@ -300,25 +305,48 @@ struct search {
     int64_t start_ns;
 };
 
-static bool is_sure(const struct search *s)
+static bool is_rare(const struct search *s, const struct plate_reading *reading)
 {
-    return s->count > 0 && s->out[0].confidence > SURE && !s->options.all_plates;
+    return plate_word_common(&s->reader->grammar, &reading->word) < PLATE_COMMON;
 }
 
-/* Takes a reading, the surest first; of the same plate seen twice, the surer one only. */
+/* What counts when readings compete: a rare form and a plate that the picture's edge cuts off stand behind others. */
+static double standing(const struct search *s, const struct plate_reading *reading)
+{
+    return reading->confidence * (reading->cut_off ? BEHIND : 1) * (is_rare(s, reading) ? BEHIND : 1);
+}
+
+static bool is_sure(const struct search *s)
+{
+    return s->count > 0 && standing(s, &s->out[0]) > SURE && !s->options.all_plates;
+}
+
+/* True where one lies over the other: two cuts of one plate. */
+static bool same_place(const struct plate_reading *a, const struct plate_reading *b)
+{
+    double dx = 0, dy = 0, width = fmin(region_width(a->corners), region_width(b->corners));
+    for (int i = 0; i < 4; i++) {
+        dx += (double)(a->corners[i].x - b->corners[i].x) / 4;
+        dy += (double)(a->corners[i].y - b->corners[i].y) / 4;
+    }
+    return fabs(dx) < width / 2 && fabs(dy) < width / (TWO_ROWS_ASPECT * 2);
+}
+
+/* Takes a reading, the surest first; of one plate seen twice, the surer one only. */
 static void take(struct search *s, const struct plate_reading *reading)
 {
+    double rank = standing(s, reading);
     if (reading->confidence < CONFIDENCE_MIN)
         return;
-    for (int i = 0; i < s->count; i++) {
-        if (!plate_word_same(&s->out[i].word, &reading->word))
-            continue;
-        if (s->out[i].confidence >= reading->confidence)
+    for (int i = s->count - 1; i >= 0; i--)
+        if ((plate_word_same(&s->out[i].word, &reading->word) || same_place(&s->out[i], reading)) &&
+            standing(s, &s->out[i]) >= rank)
             return;
-        memmove(&s->out[i], &s->out[i + 1], (size_t)(--s->count - i) * sizeof *s->out);
-    }
+    for (int i = s->count - 1; i >= 0; i--)
+        if (plate_word_same(&s->out[i].word, &reading->word) || same_place(&s->out[i], reading))
+            memmove(&s->out[i], &s->out[i + 1], (size_t)(--s->count - i) * sizeof *s->out);
     int at = s->count;
-    while (at > 0 && s->out[at - 1].confidence < reading->confidence)
+    while (at > 0 && standing(s, &s->out[at - 1]) < rank)
         at--;
     if (at >= s->max)
         return;
@@ -329,11 +357,30 @@ static void take(struct search *s, const struct plate_reading *reading)
     s->out[at].ms = (double)(os_mono_ns() - s->start_ns) / 1e6;
 }
 
+/* True for a region that reaches over the picture's edge: what lies beyond is missing, mostly the province. */
+static bool reaches_edge(const struct colour_picture *p, const struct plate_corner c[static 4])
+{
+    double x = EDGE * region_width(c), y = EDGE * region_height(c);
+    for (int i = 0; i < 4; i++)
+        if ((double)c[i].x < x || (double)c[i].x > p->width - x || (double)c[i].y < y || (double)c[i].y > p->height - y)
+            return true;
+    return false;
+}
+
+/* True where the picture may be a plate alone. */
+static bool is_whole(const struct colour_picture *p)
+{
+    double aspect = (double)p->width / p->height;
+    return p->width <= WHOLE_WIDTH_MAX && aspect >= WHOLE_ASPECT_MIN && aspect <= WHOLE_ASPECT_MAX;
+}
+
 static void read_regions(struct search *s, const struct plate_region *regions, int count, float grow_x, float grow_y)
 {
+    bool alone = is_whole(s->picture); /* the picture is the plate */
     struct plate_reading *reading = malloc(sizeof *reading);
     for (int i = 0; reading && i < count && !is_sure(s); i++) {
         first_look(s->reader, s->picture, &regions[i], grow_x, grow_y, reading);
+        reading->cut_off = !alone && reaches_edge(s->picture, regions[i].corners);
         take(s, reading);
     }
     free(reading);
@@ -342,15 +389,12 @@ static void read_regions(struct search *s, const struct plate_region *regions, i
 /* Returns the whole picture as a region, if it can be a plate alone. */
 static int whole(const struct colour_picture *p, struct plate_region *out)
 {
-    double aspect = (double)p->width / p->height;
     float w = (float)p->width, h = (float)p->height;
-    if (p->width > WHOLE_WIDTH_MAX || aspect < WHOLE_ASPECT_MIN || aspect > WHOLE_ASPECT_MAX)
-        return 0;
     *out = (struct plate_region){{{0, 0}, {w, 0}, {w, h}, {0, h}}, 1};
-    return 1;
+    return is_whole(p);
 }
 
-static int detect(struct plate_reader *r, const struct colour_picture *picture, struct plate_region *regions)
+static int detect(struct plate_reader *r, const struct colour_picture *picture, struct plate_region *regions, int most)
 {
     double scale =
         fmin(1, (double)DETECTION_SIDE / (picture->width > picture->height ? picture->width : picture->height));
@@ -362,7 +406,39 @@ static int detect(struct plate_reader *r, const struct colour_picture *picture, 
         onnx_net_run(r->detection, r->detection_planes, sides, &output) || output.dimensions != 4 ||
         output.sides[0] != 1 || output.sides[1] != 1 || output.sides[2] != height || output.sides[3] != width)
         return 0;
-    return plate_regions_in_map(output.values, width, height, picture, regions, REGIONS_MAX);
+    return plate_regions_in_map(output.values, width, height, picture, regions, most);
+}
+
+/* Reads unsure plates again, in other views: the first one, those that come near it, and every one where all are
+ * asked for. Then they may stand in another order. */
+static void look_again(struct search *s)
+{
+    double near = s->count > 0 ? s->out[0].confidence * NEAR : 0;
+    struct plate_reading *all = malloc((size_t)s->max * sizeof *all);
+    int count = s->count;
+    if (!all)
+        return;
+    memcpy(all, s->out, (size_t)count * sizeof *all);
+    bool sure = is_sure(s);
+    s->count = 0;
+    for (int i = 0; i < count; i++) {
+        bool asked = i == 0 || s->options.all_plates || (!sure && i < AGAIN_MAX && all[i].confidence >= near);
+        if (asked && all[i].confidence < SECOND_LOOK)
+            second_look(s->reader, s->picture, &all[i]);
+        double ms = all[i].ms;
+        take(s, &all[i]);
+        for (int k = 0; k < s->count; k++)
+            if (plate_word_same(&s->out[k].word, &all[i].word))
+                s->out[k].ms = ms;
+    }
+    free(all);
+}
+
+static int larger(const void *a, const void *b)
+{
+    const struct plate_reading *x = a, *y = b;
+    double wx = region_width(x->corners), wy = region_width(y->corners);
+    return wx > wy ? -1 : wx < wy;
 }
 
 int plate_reader_read(struct plate_reader *reader, const struct colour_picture *picture,
@@ -375,15 +451,16 @@ int plate_reader_read(struct plate_reader *reader, const struct colour_picture *
     struct search s = {.reader = reader, .picture = picture, .out = out, .max = max, .start_ns = os_mono_ns()};
     if (options)
         s.options = *options;
-    int count = whole(picture, regions);
+    int count = whole(picture, regions), most = s.options.all_plates ? REGIONS_MAX : REGIONS_FEW;
     if (count > 0)
         read_regions(&s, regions, count, 0, 0);
     if (!is_sure(&s) && count == 0)
-        read_regions(&s, regions, plate_regions_find(picture, regions, REGIONS_MAX), 0.06f, 0.14f);
+        read_regions(&s, regions, plate_regions_find(picture, regions, most), 0.06f, 0.14f);
     if (!s.options.quick && (s.count == 0 || s.out[0].confidence < UNSURE || s.options.all_plates))
-        read_regions(&s, regions, detect(reader, picture, regions), 0, 0);
-    for (int i = 0; i < s.count && !s.options.quick && (i == 0 || s.options.all_plates); i++)
-        if (s.out[i].confidence < SECOND_LOOK)
-            second_look(reader, picture, &s.out[i]);
+        read_regions(&s, regions, detect(reader, picture, regions, most), 0, 0);
+    if (!s.options.quick)
+        look_again(&s);
+    if (s.options.all_plates)
+        qsort(out, (size_t)s.count, sizeof *out, larger);
     return s.count;
 }

@@ -10,8 +10,8 @@
 #include "plates/plate_shim.h"
 
 #define PLATE_READER_MESSAGE_MAX 160
-#define PLATE_READINGS_MAX 6 /* of one picture */
-#define PLATE_SIDE_MAX 8192  /* pixels */
+#define PLATE_READINGS_MAX 12 /* of one picture */
+#define PLATE_SIDE_MAX 8192   /* pixels */
 
 struct plate_reading {
     struct plate plate;
@@ -20,6 +20,7 @@ struct plate_reading {
     double confidence;              /* 0 to 1: geometric mean of its characters' probabilities */
     double ms;                      /* from the start of plate_reader_read until it was read */
     bool two_rows;
+    bool cut_off; /* reaches over the picture's edge: its first or last character may be a guess */
     struct plate_word word;
     struct plate_views views;
 };
@@ -27,7 +28,7 @@ struct plate_reading {
 struct plate_reader;
 
 struct plate_reader_options {
-    bool all_plates; /* every plate in view; else the reader stops at the first sure one */
+    bool all_plates; /* every plate in view, the largest first; else the reader stops at the first sure one */
     bool quick;      /* no detection network and no second look: for tests that measure what those gain */
 };
 
@@ -39,8 +40,9 @@ enum gh_status GH_MUST_USE plate_reader_new(const char *folder, struct plate_rea
                                             char message[static PLATE_READER_MESSAGE_MAX]);
 void plate_reader_free(struct plate_reader *reader); /* takes NULL */
 
-/* Reads plates, best first, and returns how many. 0 for a picture without a plate, and for one under 16 x 8 or over
- * PLATE_SIDE_MAX pixels a side. options NULL: defaults. */
+/* Reads plates, surest first (all_plates: largest, so nearest, first), and returns how many. A plate of a rare form
+ * (plate_word_common) counts only when it was read surely, and behind others, as does one that is cut off. 0 for a
+ * picture without a plate, and for one under 16 x 8 or over PLATE_SIDE_MAX pixels a side. options NULL: defaults. */
 int plate_reader_read(struct plate_reader *reader, const struct colour_picture *picture,
                       const struct plate_reader_options *options, struct plate_reading *out, int max);
 

@@ -14,7 +14,10 @@
  * digits than it should be. (On crops, 11 of 17 wrong plates had a letter taken for a digit, none the other way.) */
 #define LETTER_PRIOR 2.5f
 
-static const char behind_provinces[] = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789警学挂港澳使领应急";
+#define OFFICE_O_COMMON 0.3 /* of plates that show a round letter there, against D and Q */
+
+static const char behind_provinces[] =
+    "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789警学挂港澳使领应急临试超民航军空海北沈兰济南广成";
 
 /* Lists the character of each symbol, in order. */
 static void characters(uint32_t out[static PLATE_SYMBOLS])
@@ -47,7 +50,7 @@ bool plate_word_from(const char *text, struct plate_word *out)
     uint32_t character;
     *out = (struct plate_word){0};
     while (out->len < PLATE_CHARACTERS_MAX && !utf8_take(&c, &character)) {
-        unsigned symbol = plate_symbol(character);
+        unsigned symbol = plate_symbol(character == 'O' && out->len == 1 ? '0' : character);
         if (symbol == PLATE_SYMBOLS)
             return false;
         out->symbols[out->len++] = (uint8_t)symbol;
@@ -55,16 +58,23 @@ bool plate_word_from(const char *text, struct plate_word *out)
     return true;
 }
 
-bool plate_word_text(const struct plate_word *word, struct plate *out)
+static bool text_of(const struct plate_word *word, bool office_o, struct plate *out)
 {
     uint32_t all[PLATE_SYMBOLS];
     uint8_t text[PLATE_TEXT_SIZE];
     struct writer w = writer_over(text, sizeof text);
     characters(all);
-    for (size_t i = 0; i < word->len && i < PLATE_CHARACTERS_MAX; i++)
-        utf8_put(&w, word->symbols[i] < PLATE_SYMBOLS ? all[word->symbols[i]] : ' ');
+    for (size_t i = 0; i < word->len && i < PLATE_CHARACTERS_MAX; i++) {
+        uint32_t character = word->symbols[i] < PLATE_SYMBOLS ? all[word->symbols[i]] : ' ';
+        utf8_put(&w, office_o && i == 1 && character == '0' ? 'O' : character);
+    }
     *out = (struct plate){0};
     return !w.overflow && plate_parse((struct bytes){text, w.len}, out) == PLATE_OK;
+}
+
+bool plate_word_text(const struct plate_word *word, struct plate *out)
+{
+    return text_of(word, true, out) || text_of(word, false, out);
 }
 
 bool plate_word_same(const struct plate_word *a, const struct plate_word *b)
@@ -78,9 +88,19 @@ void plate_grammar_make(struct plate_grammar *out)
     characters(all);
     for (size_t at = 0; at < PLATE_CHARACTERS_MAX; at++)
         for (size_t s = 0; s < PLATE_SYMBOLS; s++)
-            out->allow[at][s] = plate_forms_allow(plate_forms_read(), at, all[s]);
+            out->allow[at][s] = plate_forms_allow(plate_forms_read(), at, all[s]) |
+                                (at == 1 && all[s] == '0' ? plate_forms_allow(plate_forms_read(), at, 'O') : 0);
     for (size_t count = 0; count <= PLATE_CHARACTERS_MAX; count++)
         out->complete[count] = plate_forms_complete(plate_forms_read(), count);
+}
+
+double plate_word_common(const struct plate_grammar *grammar, const struct plate_word *word)
+{
+    uint32_t forms = word->len <= PLATE_CHARACTERS_MAX ? grammar->complete[word->len] : 0;
+    for (size_t i = 0; i < word->len && i < PLATE_CHARACTERS_MAX; i++)
+        forms &= word->symbols[i] < PLATE_SYMBOLS ? grammar->allow[i][word->symbols[i]] : 0;
+    bool office_o = word->len > 1 && word->symbols[0] < PROVINCES && word->symbols[1] == PROVINCES + LETTERS;
+    return plate_forms_common(forms) * (office_o ? OFFICE_O_COMMON : 1);
 }
 
 /* ---- From a network's classes ---- */
@@ -98,8 +118,8 @@ struct plate_classes {
 };
 
 /* Other characters that the network may see in a plate's symbol: it was trained on all kinds of text, with small
- * letters, O and I. Plates have none of these: an O is a zero, or in a letter's place a Q or D whose stroke was lost.
- * The grammar says which of them it can be. */
+ * letters, O and I. Plates have hardly any of these: an O is a zero or an office's O, or in a letter's place a Q or D
+ * whose stroke was lost. The grammar says which of them it can be. */
 static const struct {
     char symbol, called;
     float share;

@@ -5,10 +5,11 @@
 #include "base/bytes.h"
 #include "people/plate.h"
 
-#define PLATE_SYMBOLS 74   /* 31 provinces, 24 letters, 10 digits, 警学挂港澳使领应急 */
+#define PLATE_SYMBOLS 89   /* 31 provinces, 24 letters, 10 digits, 24 of special and former plates */
 #define PLATE_STEPS_MAX 40 /* columns of one recognition */
 
-/* A plate as symbols: its normal form (people/plate.h) character by character. */
+/* A plate as symbols: its normal form (people/plate.h) character by character. The letter O of an office (粤O) looks
+ * like a zero and has its symbol; what stands behind a province says which of the two it is. */
 struct plate_word {
     uint8_t symbols[PLATE_CHARACTERS_MAX];
     uint8_t len;
@@ -16,8 +17,7 @@ struct plate_word {
 
 /* Returns the symbol of a character; PLATE_SYMBOLS for any other. */
 unsigned plate_symbol(uint32_t character);
-/* Makes a word of a plate's normal form. False for any other text, and for a plate with characters that readers do not
- * know (民航). */
+/* Makes a word of a plate's normal form. False for any other text. */
 bool GH_MUST_USE plate_word_from(const char *text, struct plate_word *out);
 /* Gives the word's normal form. False, with out empty, when it is not a plate. */
 bool plate_word_text(const struct plate_word *word, struct plate *out);
@@ -31,6 +31,10 @@ struct plate_grammar {
 };
 /* Makes the grammar. */
 void plate_grammar_make(struct plate_grammar *out);
+/* Returns how often a plate of that form is seen (plate_forms_common); 0 for a word of no form. A prior, not a law:
+ * it weighs against what the network saw. */
+#define PLATE_COMMON 0.1 /* forms under this are rare */
+double plate_word_common(const struct plate_grammar *grammar, const struct plate_word *word);
 
 /* What a network saw, column by column: the probability of each symbol, and at [PLATE_SYMBOLS] of none (the blank of
  * CTC, Graves et al. 2006, with every character that plates lack). Never under PLATE_PROBABILITY_MIN, so products stay

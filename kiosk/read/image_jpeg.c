@@ -7,6 +7,10 @@
 
 #include <jpeglib.h>
 
+/* A camera that cuts its file short loses the last lines: libjpeg fills them with grey, and what came is of use. */
+#define LEAST_WHOLE 3
+#define LEAST_OF 4
+
 struct jpeg_reader {
     struct jpeg_error_mgr errors; /* first: libjpeg hands back its address */
     struct jpeg_decompress_struct jpeg;
@@ -82,6 +86,7 @@ static enum gh_status read_lines(struct jpeg_reader *reader, uint8_t *pixels, bo
             return GH_NO_MEMORY;
     }
     jpeg_start_decompress(jpeg);
+    unsigned whole = 0; /* lines without a warning */
     while (jpeg->output_scanline < jpeg->output_height) {
         uint8_t *row = pixels + (size_t)jpeg->output_scanline * jpeg->output_width * (colour ? 3 : 1);
         uint8_t *line = direct ? row : reader->line;
@@ -91,8 +96,10 @@ static enum gh_status read_lines(struct jpeg_reader *reader, uint8_t *pixels, bo
             take_black_out(line, jpeg->output_width);
         if (!direct)
             put_line(line, inks ? 4 : 3, jpeg->output_width, colour, row);
+        if (reader->errors.num_warnings == 0)
+            whole = jpeg->output_scanline;
     }
-    return reader->errors.num_warnings > 0 ? GH_MALFORMED : GH_OK;
+    return whole * LEAST_OF < jpeg->output_height * LEAST_WHOLE ? GH_MALFORMED : GH_OK;
 }
 
 enum gh_status jpeg_grey(struct jpeg_reader *reader, uint8_t *pixels)

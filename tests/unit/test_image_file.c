@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jpeglib.h>
+
 #include "read/image_file.h"
 
 static uint8_t *png_of(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t format, size_t *len)
@@ -53,6 +55,40 @@ static void a_truncated_png_is_malformed(void **state)
         assert_int_equal(image_decode(data, cut, IMAGE_GREY, &untouched), GH_MALFORMED);
         assert_int_equal(untouched.width, -1);
     }
+    free(data);
+}
+
+static void a_jpeg_that_lacks_its_last_lines_is_read(void **state)
+{
+    (void)state;
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    uint8_t line[64], *data = NULL;
+    unsigned long len = 0;
+    jpeg.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&jpeg);
+    jpeg_mem_dest(&jpeg, &data, &len);
+    jpeg.image_width = jpeg.image_height = 64;
+    jpeg.input_components = 1;
+    jpeg.in_color_space = JCS_GRAYSCALE;
+    jpeg_set_defaults(&jpeg);
+    jpeg_start_compress(&jpeg, TRUE);
+    for (int y = 0; y < 64; y++) {
+        for (int x = 0; x < 64; x++)
+            line[x] = (uint8_t)(x * 37 + y * 91);
+        JSAMPROW row = line;
+        assert_int_equal(jpeg_write_scanlines(&jpeg, &row, 1), 1);
+    }
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    struct image image;
+    assert_int_equal(image_decode(data, len, IMAGE_COLOUR, &image), GH_OK);
+    image_free(&image);
+    assert_int_equal(image_decode(data, len - 2, IMAGE_COLOUR, &image), GH_OK); /* without the mark of the end */
+    image_free(&image);
+    assert_int_equal(image_decode(data, len * 19 / 20, IMAGE_COLOUR, &image), GH_OK);
+    image_free(&image);
+    assert_int_equal(image_decode(data, len / 2, IMAGE_COLOUR, &image), GH_MALFORMED);
     free(data);
 }
 
@@ -112,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transparent_parts_lie_on_white),
         cmocka_unit_test(a_truncated_png_is_malformed),
+        cmocka_unit_test(a_jpeg_that_lacks_its_last_lines_is_read),
         cmocka_unit_test(a_huge_picture_is_refused_before_it_takes_memory),
         cmocka_unit_test(a_bitmap_is_read_from_the_bottom),
         cmocka_unit_test(every_kind_survives_rubbish_after_its_first_bytes),
