@@ -14,3 +14,8 @@ target_link_libraries(gh_peers PUBLIC gh_codes PRIVATE gatehouse_flags)
 
 add_executable(plate_set plate_set.c)
 target_link_libraries(plate_set PRIVATE gh_plate_render gh_image_file PkgConfig::PNG gatehouse_flags)
+
+add_executable(films films/main.c films/film.c films/watch.c)
+target_include_directories(films PRIVATE films)
+target_link_libraries(films PRIVATE gh_peers gh_codes gh_effort gh_os PkgConfig::QRENCODE m gatehouse_flags)
+target_compile_options(films PRIVATE -O2)
