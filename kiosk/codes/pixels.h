@@ -49,6 +49,12 @@ GH_MUST_USE bool pixels_halve(const struct grey *in, struct plane *out);  /* 2x2
 GH_MUST_USE bool pixels_smooth(const struct grey *in, struct plane *out); /* 1-2-1 in both directions */
 GH_MUST_USE bool pixels_median(const struct grey *in, struct plane *out); /* of 3x3 */
 
+/* Stretches contrast along each row, after a 3x3 smoothing: undoes the bands of a dimmed screen. Ranges under
+ * least_range count as least_range. rows is scratch. */
+GH_MUST_USE bool pixels_level_rows(const struct grey *in, int least_range, struct plane *rows, struct plane *out);
+/* True where several level edges lie under each other, dark and light by turns. */
+bool pixels_have_bands(const struct grey *in);
+
 /* Warps: out(x, y) = in(map(x, y)), bilinear; outside of in the edge repeats. */
 GH_MUST_USE bool pixels_warp(const struct grey *in, const struct affine *map, int width, int height, struct plane *out);
 

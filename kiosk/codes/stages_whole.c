@@ -1,6 +1,8 @@
 /* The stages that see the whole picture. */
+#include "codes/grid.h"
 #include "codes/stages.h"
 
+#define LEAST_RANGE 14
 #define TILES_MOST 8   /* tiles a side, where codes are many */
 #define TILE_LEAST 120 /* pixels a side */
 
@@ -74,4 +76,17 @@ void stage_tiles(struct pass *pass, const struct recipe *recipe)
 {
     for (int parts = 2; pass->all && parts <= TILES_MOST; parts *= 2)
         try_tiles(pass, recipe, parts);
+}
+
+void stage_bands(struct pass *pass, const struct recipe *recipe)
+{
+    static const struct affine same = {1, 0, 0, 0, 1, 0};
+    struct reader *reader = pass->reader;
+    if (!pixels_have_bands(&pass->base) || !pixels_level_rows(&pass->base, LEAST_RANGE, &reader->spare, &reader->work))
+        return;
+    struct grey level = plane_grey(&reader->work);
+    pass_try(pass, recipe->engine, &level, NULL);
+    const struct look look = {level, level, &same};
+    if (!pass_done(pass))
+        grid_try(pass, recipe->engine, &look);
 }

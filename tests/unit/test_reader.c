@@ -168,6 +168,19 @@ static void a_code_with_a_hidden_finder_is_read(void **state)
     free(lit);
 }
 
+/* The bands of a dimmed screen, a tenth as bright between them. */
+static void a_code_in_dark_bands_is_read(void **state)
+{
+    struct canvas *canvas = *state;
+    static struct reading out;
+    draw_text(canvas, PASS, 60, 40, 6, 0, false);
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 60; x < 60 + 57 * 6; x++)
+            canvas->pixels[y][x] = (uint8_t)(y % 90 < 48 ? 5 + canvas->pixels[y][x] / 8 : canvas->pixels[y][x]);
+    assert_int_equal(read_canvas(canvas, &patient, &out, 1), 1);
+    assert_text(&out, PASS);
+}
+
 /* As on cloth: waves that swing over a module across and down. */
 static void a_bent_code_is_read_with_true_corners(void **state)
 {
@@ -332,6 +345,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_light_code_on_dark_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(a_moved_code_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_code_with_a_hidden_finder_is_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_code_in_dark_bands_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bent_code_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(all_codes_in_view_are_read_once_each, setup, teardown),
         cmocka_unit_test(a_sheet_of_codes_is_read_up_to_the_limit),
