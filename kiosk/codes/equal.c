@@ -42,8 +42,8 @@ static void take_samples(struct equal *e, const struct lattice *l, const struct 
             e->scaled[y][x] = fmaxf(-FARTHEST, fminf(FARTHEST, (mean - e->samples[y][x]) * scale));
 }
 
-/* Finds the modules that glare hides: nearly all around them are white. */
-static void find_glare(struct equal *e, const struct lattice *l)
+/* Finds the modules that are beside the picture, or that glare hides: nearly all around them are white. */
+static void find_hidden(struct equal *e, const struct lattice *l, const struct grey *picture)
 {
     for (int v = 0; v < l->modules; v++)
         for (int u = 0; u < l->modules; u++) {
@@ -51,7 +51,7 @@ static void find_glare(struct equal *e, const struct lattice *l)
             for (int y = v - GLARE_REACH; y <= v + GLARE_REACH; y++)
                 for (int x = u - GLARE_REACH; x <= u + GLARE_REACH; x++, count++)
                     white += e->samples[2 * (y + EQUAL_MARGIN)][2 * (x + EQUAL_MARGIN)] >= WASHED;
-            e->hidden[v][u] = 5 * white >= 4 * count;
+            e->hidden[v][u] = 5 * white >= 4 * count || !lattice_inside(l, picture, (float)u, (float)v);
         }
 }
 
@@ -169,7 +169,7 @@ float equal_read(struct equal *e, const struct lattice *l, const struct grey *pi
     if (l->modules > SOFT_MODULES_MAX)
         return 0;
     take_samples(e, l, picture);
-    find_glare(e, l);
+    find_hidden(e, l, picture);
     if (!train(e, l, &first, false))
         return 0;
     apply(e, l, &first);

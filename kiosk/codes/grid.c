@@ -9,6 +9,7 @@
 #define TIMING_LEAST 0.8f /* share of the timing modules that must alternate for a grid to be decoded */
 #define TIMING_SURE 0.95f /* from here on no other size can fit */
 #define SOFT_TIMING_LEAST 0.65f
+#define FUSE_LEAST 0.88f /* the same, for an addition to earlier frames: a grid of a wrong size comes to 0.85 */
 #define KNOWN_LEAST 0.8f /* share of the known modules that the equalizer must bring out */
 #define ROUNDS 2
 #define REFINE_LEAST 0.7f /* share of the known modules from which the grid is bent again */
@@ -39,23 +40,46 @@ static bool render(const struct soft_code *code, struct plane *out)
     return true;
 }
 
-/* Decodes what the equalizer makes of the grid. The corrected code goes to the decoder, which knows every character
- * set. */
-static float try_soft(struct pass *pass, enum engine_kind kind, const struct look *look)
+/* Draws the corrected code for the decoder, which knows every character set. */
+static void read_corrected(struct pass *pass, enum engine_kind kind, const struct look *look)
 {
     struct reader *reader = pass->reader;
     const struct bend bend = {&reader->lattice, look->to_base};
+    if (!render(&reader->corrected, &reader->clean))
+        return;
+    struct grey clean = plane_grey(&reader->clean);
+    pass_try_mapped(pass, kind, &clean, by_bend, &bend);
+}
+
+/* Decodes what the equalizer makes of the grid. Returns the share of the known modules that come out right. */
+static float try_soft(struct pass *pass, enum engine_kind kind, const struct look *look)
+{
+    struct reader *reader = pass->reader;
     if (!look->source.pixels || reader->lattice.modules > SOFT_MODULES_MAX)
         return 0;
     float known = equal_read(&reader->equal, &reader->lattice, &look->source, ROUNDS, &reader->evidence);
     if (known < KNOWN_LEAST ||
         !soft_decode(&reader->soft, &reader->evidence, pass->judge, pass->judge_context, &reader->corrected))
         return known;
-    if (!render(&reader->corrected, &reader->clean))
-        return 0;
-    struct grey clean = plane_grey(&reader->clean);
-    pass_try_mapped(pass, kind, &clean, by_bend, &bend);
+    read_corrected(pass, kind, look);
     return known;
+}
+
+/* Adds what this frame shows to what earlier ones showed of the same code. */
+static void try_fused(struct pass *pass, enum engine_kind kind, const struct look *look)
+{
+    struct reader *reader = pass->reader;
+    const struct bend bend = {&reader->lattice, look->to_base};
+    const float first = LATTICE_QUIET * LATTICE_CLEAN, last = first + (float)(reader->lattice.modules * LATTICE_CLEAN);
+    const struct point clean[4] = {{first, first}, {last, first}, {last, last}, {first, last}};
+    struct point corners[4];
+    for (int i = 0; i < 4; i++)
+        corners[i] = by_bend(&bend, clean[i]);
+    const struct evidence *sum = fusion_add(pass->fusion, &reader->evidence, corners, pass->now_ms);
+    if (sum && soft_decode(&reader->soft, sum, pass->judge, pass->judge_context, &reader->corrected)) {
+        read_corrected(pass, kind, look);
+        fusion_forget(pass->fusion, corners);
+    }
 }
 
 /* Most codes are flat: their perspective holds where damage and glare bend the grid. */
@@ -70,6 +94,8 @@ static void try_both(struct pass *pass, enum engine_kind kind, const struct look
         lattice_refine(lattice, &look->clear, pass->reader->guess);
         known = lattice_flatten(lattice) ? try_soft(pass, kind, look) : 0;
     }
+    if (pass->count == before && known >= FUSE_LEAST && pass->fusion)
+        try_fused(pass, kind, look);
     if (pass->count > before || pass_done(pass))
         return;
     memcpy(lattice->shift, pass->reader->bends, sizeof lattice->shift);

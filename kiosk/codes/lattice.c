@@ -368,6 +368,12 @@ float lattice_sample(const struct lattice *l, const struct grey *picture, float 
     return sample(picture, bent(l, u, v));
 }
 
+bool lattice_inside(const struct lattice *l, const struct grey *picture, float u, float v)
+{
+    struct point p = bent(l, u, v);
+    return p.x >= 0 && p.y >= 0 && p.x <= (float)(picture->width - 1) && p.y <= (float)(picture->height - 1);
+}
+
 struct point lattice_point(const struct lattice *l, struct point clean)
 {
     const float middle = (LATTICE_CLEAN - 1) / 2.0f;

@@ -39,6 +39,8 @@ GH_MUST_USE bool lattice_render(const struct lattice *lattice, const struct grey
 /* Returns the picture's grey (0 to 255) at a place of the grid, in modules from the middle of the first; also beside
  * it. */
 float lattice_sample(const struct lattice *lattice, const struct grey *picture, float u, float v);
+/* True where that place lies in the picture. */
+bool lattice_inside(const struct lattice *lattice, const struct grey *picture, float u, float v);
 /* Maps a pixel of the clean code to one of the picture. */
 struct point lattice_point(const struct lattice *lattice, struct point clean);
 

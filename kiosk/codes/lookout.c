@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "codes/effort.h"
+#include "codes/fusion.h"
 #include "codes/glance.h"
 #include "codes/stack.h"
 #include "os/clock.h"
@@ -16,6 +17,9 @@ struct lookout {
     struct stack *stack;   /* owned */
     struct effort effort;
     struct glance glance;
+    struct fusion fusion;
+    reader_judge *judge; /* NULL: none */
+    void *judge_context;
 };
 
 struct lookout *lookout_new(void)
@@ -25,6 +29,7 @@ struct lookout *lookout_new(void)
         return NULL;
     effort_init(&l->effort);
     glance_init(&l->glance);
+    fusion_init(&l->fusion);
     l->reader = reader_new();
     l->stack = stack_new();
     if (l->reader && l->stack)
@@ -47,6 +52,12 @@ void lookout_afresh(struct lookout *l)
     glance_init(&l->glance);
 }
 
+void lookout_judge(struct lookout *l, reader_judge *judge, void *context)
+{
+    l->judge = judge;
+    l->judge_context = context;
+}
+
 int64_t lookout_moved_ms(const struct lookout *l)
 {
     return l->glance.moved_ms;
@@ -62,7 +73,8 @@ static int read_several(struct lookout *l, const struct grey *picture, bool dear
     }
     if (stack_add(l->stack, picture) || !dear || !stack_picture(l->stack, &mean))
         return 0;
-    int count = reader_read(l->reader, &mean, NULL, out, max);
+    const struct reader_options options = {.judge = l->judge, .judge_context = l->judge_context};
+    int count = reader_read(l->reader, &mean, &options, out, max);
     for (int i = 0; i < count; i++)
         out[i].stage = reader_stage_count() + 1;
     return count;
@@ -97,8 +109,10 @@ int lookout_read(struct lookout *l, const struct grey *picture, int64_t now_ms, 
     int parts_count = glance_at(&l->glance, picture, now_ms, parts);
     effort_cue(&l->effort, l->glance.busy, now_ms);
     bool dear = effort_is_worth(&l->effort, picture, now_ms);
-    int count =
-        dear ? reader_read(l->reader, picture, NULL, out, max) : read_parts(l, picture, parts, parts_count, out, max);
+    const struct reader_options options = {
+        .judge = l->judge, .judge_context = l->judge_context, .fusion = &l->fusion, .now_ms = now_ms};
+    int count = dear ? reader_read(l->reader, picture, &options, out, max)
+                     : read_parts(l, picture, parts, parts_count, out, max);
     if (count == 0 && (dear || parts_count > 0 || now_ms - l->glance.moved_ms < SETTLING_MS))
         count = read_several(l, picture, dear, out, max);
     if (count > 0)

@@ -6,6 +6,7 @@
 #include "codes/deblur.h"
 #include "codes/engine.h"
 #include "codes/equal.h"
+#include "codes/fusion.h"
 #include "codes/lattice.h"
 #include "codes/pixels.h"
 #include "codes/reader.h"
@@ -30,6 +31,8 @@ struct pass {
     bool all;
     reader_judge *judge; /* NULL: none */
     void *judge_context;
+    struct fusion *fusion; /* NULL: none */
+    int64_t now_ms;
     struct reading *out;
     int max, count;
     int stage;

@@ -106,7 +106,9 @@ int reader_read(struct reader *reader, const struct grey *picture, const struct 
                         .all = options->all_codes,
                         .out = out,
                         .judge = options->judge,
-                        .judge_context = options->judge_context};
+                        .judge_context = options->judge_context,
+                        .fusion = options->fusion,
+                        .now_ms = options->now_ms};
     pass.max = max < READER_CODES_MAX ? max : READER_CODES_MAX;
     pass_begin(&pass, options->budget_ms > 0 ? options->budget_ms : BUDGET_MS);
     int last = options->last_stage > 0 && options->last_stage < STAGES ? options->last_stage : STAGES;

@@ -24,6 +24,7 @@ struct reading {
 };
 
 struct reader;
+struct fusion;
 
 #define READER_JUDGED_MAX 256 /* bytes of a text that a judge sees */
 /* True for a text that is certainly right, because it carries a signature that verifies. */
@@ -35,6 +36,8 @@ struct reader_options {
     bool all_codes;      /* look for every code in view, not only the first */
     reader_judge *judge; /* NULL: none. Lets codes be read of which too little is seen to be sure without it */
     void *judge_context;
+    struct fusion *fusion; /* borrowed; adds up what frames show (codes/fusion.h). NULL: each picture by itself */
+    int64_t now_ms;        /* of the frame, by any monotonic clock, for fusion */
 };
 
 struct reader *reader_new(void);         /* NULL without memory */
@@ -44,7 +47,8 @@ int reader_stage_count(void);
 const char *reader_stage_name(int stage);
 
 /* Reads up to max codes into out; returns how many. 0 for a picture without a readable code, a null picture, or one
- * over 8192 pixels a side. options NULL: defaults. A reader keeps nothing of earlier pictures. */
+ * over 8192 pixels a side. options NULL: defaults. A reader keeps nothing of earlier pictures; only a
+ * fusion does. */
 int reader_read(struct reader *reader, const struct grey *picture, const struct reader_options *options,
                 struct reading *out, int max);
 

@@ -1,6 +1,7 @@
 if(TARGET gh_codes)
     gatehouse_unit_test(reader USES gh_codes gh_base PkgConfig::QRENCODE m)
     gatehouse_unit_test(soft USES gh_codes gh_base PkgConfig::QRENCODE m)
+    gatehouse_unit_test(fusion USES gh_codes gh_base PkgConfig::QRENCODE m)
     gatehouse_unit_test(stack USES gh_codes gh_base PkgConfig::QRENCODE m)
     gatehouse_unit_test(lookout USES gh_lookout gh_effort gh_codes gh_base PkgConfig::QRENCODE)
     gatehouse_unit_test(image_file USES gh_image_file gh_base PkgConfig::PNG)
