@@ -86,6 +86,26 @@ enum gh_status account_name_load(struct db *db, int64_t id, struct account_name 
     return status;
 }
 
+enum gh_status account_of_number(struct db *db, const char *staff_number, int64_t *id)
+{
+    struct db_rows rows = {0};
+    int64_t account = 0, found = 0;
+    if (!staff_number[0])
+        return GH_NOT_FOUND;
+    enum gh_status status = db_query(db, &rows, "SELECT id FROM account WHERE staff_number = $1 AND active = 1 LIMIT 2",
+                                     DB_TEXT(staff_number));
+    while (!status && !(status = db_next(&rows))) {
+        account = db_int(&rows, 0);
+        found++;
+    }
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND && found == 1) {
+        *id = account;
+        return GH_OK;
+    }
+    return status;
+}
+
 enum gh_status account_set_password(struct db *db, int64_t id, const char *password_hash, tick now)
 {
     enum gh_status status =

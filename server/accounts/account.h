@@ -47,6 +47,10 @@ struct account_name {
 /* Loads the name and unit of an account. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_name_load(struct db *db, int64_t id, struct account_name *out);
 
+/* Finds the open account with a number of the university. GH_NOT_FOUND: none has it, or two have it: the number then
+ * names nobody. */
+enum gh_status GH_MUST_USE account_of_number(struct db *db, const char *staff_number, int64_t *id);
+
 /* Stores the hash of a password that the owner chose, so the next sign-in demands no change. Call inside a
  * transaction. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_set_password(struct db *db, int64_t id, const char *password_hash, tick now);

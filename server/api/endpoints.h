@@ -111,6 +111,7 @@ endpoint emergencies_get, emergency_action_post;
 endpoint exceptions_get, exceptions_count_get, exceptions_csv_get, exceptions_xlsx_get, exception_get,
     exception_action_post;
 /* feedback_own.c, feedback.c: remarks about the system, of people and for administrators */
+endpoint card_get, card_post, card_style_get, portal_todo_get, portal_keys_get, portal_key_post, portal_key_remove_one;
 endpoint feedback_post, feedback_own_get, feedback_list_get, feedback_count_get, feedback_get, feedback_picture_get,
     feedback_action_post;
 /* walk_up.c: the page of a walk-up application */

@@ -23,6 +23,11 @@ static const struct route routes[] = {
     {"GET", "/app/{page}/{more}", .run = web_get},
     {"GET", "/app/{page}/{more}/{still}", .run = web_get},
 
+    {"GET", "/card.css", .run = card_style_get},
+    {"GET", "/card", .run = card_get, .db = ROUTE_READS},
+    {"POST", "/card", .run = card_post, .db = ROUTE_WRITES, .body_max = 8192, .raw_body = true},
+    {"GET", "/api/portal/todo", .run = portal_todo_get, .db = ROUTE_WRITES},
+
     {"GET", "/p/pass.css", .run = pass_style_get},
     {"GET", "/p/pass.js", .run = pass_script_get},
     {"GET", "/p/feedback.js", .run = pass_feedback_script_get},
@@ -290,6 +295,10 @@ static const struct route routes[] = {
     {"GET", "/api/settings", .run = settings_get, .roles = SETTLE, .db = ROUTE_READS},
     {"PUT", "/api/settings", .run = settings_put, .roles = SETTLE, .db = ROUTE_WRITES},
     {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = SETTLE},
+    {"GET", "/api/portal-keys", .run = portal_keys_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"POST", "/api/portal-keys", .run = portal_key_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = 4096, .confirmed = true, .secret = true},
+    {"DELETE", "/api/portal-keys/{id}", .run = portal_key_remove_one, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/checks", .run = checks_get, .roles = ROLE_ADMINISTRATOR},
     {"GET", "/api/privacy", .run = privacy_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/subjects/find", .run = subject_find_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,

@@ -103,6 +103,32 @@ enum gh_status session_find(struct db *db, struct bytes token, tick now, struct 
     return status;
 }
 
+enum gh_status session_of_account(struct db *db, int64_t account, tick now, struct session *out)
+{
+    static const char sql[] =
+        "SELECT a.id, a.unit, a.name, a.display_name, '', 0, a.must_change, 0, NULL, 0, 0, 0, 0 FROM account a WHERE "
+        "a.id = $1 AND a.active = 1 UNION ALL SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0, 0 FROM "
+        "account a JOIN account_role r ON r.account = a.id WHERE a.id = $1 AND a.active = 1 UNION ALL "
+        "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account, 0 FROM account a "
+        "JOIN delegation d ON d.deputy = a.id JOIN account_role r ON r.account = d.account JOIN account l ON l.id = "
+        "d.account WHERE a.id = $1 AND a.active = 1 AND d.from_at <= $2 AND d.to_at > $2 AND d.ended_at IS NULL AND "
+        "l.active = 1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' ORDER BY 12, 9 NULLS FIRST, 10, 11";
+    struct db_rows rows = {0};
+    struct session s = {0};
+    enum gh_status status = db_query(db, &rows, sql, DB_INT(account), DB_INT(now));
+    if (!status && !(status = db_next(&rows)))
+        status = read_session(&rows, &s);
+    const bool found = status == GH_OK;
+    while (!status && !(status = db_next(&rows)))
+        add_grant(&rows, &s);
+    db_rows_end(&rows);
+    if (found && status == GH_NOT_FOUND)
+        status = GH_OK;
+    if (!status)
+        *out = s;
+    return status;
+}
+
 enum gh_status session_touch(struct db *db, struct bytes token, tick now)
 {
     uint8_t hash[HASH_LEN];

@@ -49,6 +49,9 @@ enum gh_status GH_MUST_USE session_open(struct db *db, int64_t account, bool str
 /* Finds the session of a token with its grants at now, including those delegated to its account. Only unit approvers
  * can delegate. GH_NOT_FOUND: unknown or ended, or the account is no longer active. */
 enum gh_status GH_MUST_USE session_find(struct db *db, struct bytes token, tick now, struct session *out);
+/* Fills a session as if the account had signed in, without one: for lists of its own things. Nothing is stored.
+ * GH_NOT_FOUND: no such account, or it is closed. */
+enum gh_status GH_MUST_USE session_of_account(struct db *db, int64_t account, tick now, struct session *out);
 /* Sets the time of the session's last request to now. Writes. */
 enum gh_status GH_MUST_USE session_touch(struct db *db, struct bytes token, tick now);
 /* Closes the session of a token. An unknown token is no error. */

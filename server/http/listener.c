@@ -99,16 +99,29 @@ static enum problem append_body(struct exchange *x, const char *data, size_t len
     return PROBLEM_COUNT;
 }
 
+#define POLICY_ORIGINS_MAX 256 /* bytes */
+#define POLICY                                                                                                         \
+    "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "               \
+    "frame-ancestors "
+
+/* Adds the content security policy. X-Frame-Options knows no list of origins, so a page that some may frame has none.
+ */
+static void add_policy(struct MHD_Response *response, const char *ancestors)
+{
+    char policy[sizeof POLICY + POLICY_ORIGINS_MAX];
+    const bool framed = ancestors && ancestors[0] && strlen(ancestors) < POLICY_ORIGINS_MAX;
+    (void)snprintf(policy, sizeof policy, "%s%s", POLICY, framed ? ancestors : "'none'");
+    if (!framed)
+        (void)MHD_add_response_header(response, "X-Frame-Options", "DENY");
+    (void)MHD_add_response_header(response, "Content-Security-Policy", policy);
+}
+
 /* Adds the headers that every answer carries. */
 static void add_headers(struct MHD_Response *response, const struct reply *reply, bool secure, bool last)
 {
     static const struct request_pair always[] = {
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
-        {"X-Frame-Options", "DENY"},
-        {"Content-Security-Policy",
-         "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-         "frame-ancestors 'none'"},
     };
     bool cached = false;
     for (size_t i = 0; i < reply->header_count; i++) {
@@ -117,6 +130,7 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
     }
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
         (void)MHD_add_response_header(response, always[i].name, always[i].value);
+    add_policy(response, reply->frame_ancestors);
     if (!cached)
         (void)MHD_add_response_header(response, "Cache-Control", "no-store");
     if (reply->content_type)

@@ -108,6 +108,18 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                                 N_("It can be enrolled again with a one-time code.")},
     [PROBLEM_BAD_CODE] = {403, "bad-code", N_("This code is not valid"),
                           N_("A code works once and for ten minutes. Ask an administrator for a new one.")},
+    [PROBLEM_TOKEN_INVALID] = {401, "token-invalid", N_("The portal's token is not valid"),
+                               N_("Its key is unknown here, its signature is wrong, or a member is missing.")},
+    [PROBLEM_TOKEN_AUDIENCE] = {401, "token-audience", N_("The portal's token is for another system"),
+                                N_("Its member \"aud\" must be the address of this server.")},
+    [PROBLEM_TOKEN_EXPIRED] = {401, "token-expired", N_("The portal's token is not valid at this time"),
+                               N_("It has expired, has not begun, or is good for more than five minutes. Load the "
+                                  "portal's page again.")},
+    [PROBLEM_TOKEN_REPLAYED] = {401, "token-replayed", N_("The portal's token was used before"),
+                                N_("Each token counts once. Load the portal's page again.")},
+    [PROBLEM_TOKEN_PERSON] = {404, "token-person", N_("Nobody here has this number"),
+                              N_("No open account has the number of the token, or two have it. An administrator can "
+                                 "correct that.")},
     [PROBLEM_OTHER_SCOPE] = {409, "other-scope", N_("This booth stands at another campus now"),
                              N_("It begins with an empty replica.")},
     [PROBLEM_OTHER_HISTORY] = {409, "other-history", N_("The booth holds data of another history"),

@@ -35,6 +35,8 @@ struct reply {
     size_t len;
     struct request_pair headers[REPLY_HEADERS_MAX]; /* values must live as long as the request */
     size_t header_count;
+    /* Origins whose pages may frame the answer, separated by blanks; must live as long as the request. NULL: none. */
+    const char *frame_ancestors;
     struct reply_stream *stream; /* owned; replaces the body */
     /* Nonzero: no answer yet. The request is dispatched again, with `waited` set, once the change sequence has passed
      * wait_position or wait_seconds have passed. */

@@ -22,6 +22,7 @@
 #include "records/export_note.h"
 #include "records/name_index.h"
 #include "records/pass_claim.h"
+#include "records/portal_key.h"
 #include "records/request_key.h"
 #include "records/setting.h"
 #include "records/shared_key.h"
@@ -106,6 +107,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = request_key_sweep(db, now);
     if (!status)
         status = pass_claim_sweep(db);
+    if (!status)
+        status = portal_token_sweep(db, now);
     if (!status)
         status = change_sweep(db);
     if (!status)

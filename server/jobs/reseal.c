@@ -53,6 +53,7 @@ static const struct sealed_column {
     SEALED("feedback", "id", "picture_sealed", "feedback.picture", false),
     SEALED("feedback_step", "id", "text_sealed", "feedback.answer", false),
     SEALED("mail_filing", "id", "content_sealed", "mail_filing.content", false),
+    SEALED("portal_key", "id", "secret_sealed", "portal_key.secret", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     SEALED("identity_provider", "id", "secret_sealed", "identity_provider.secret", false),
     /* Kept for 12 hours at most: session.hint_sealed, identity_flow.hint_sealed. */

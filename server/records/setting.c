@@ -227,6 +227,15 @@ static bool read_value(const struct setting_rule *rule, const json_t *json, int6
     return *out >= rule->min && *out <= rule->max;
 }
 
+static void check_text(enum text_setting setting, const json_t *value, struct field_errors *errors)
+{
+    const char *name = text_setting_rule(setting)->name;
+    if (!text_setting_fits(value))
+        field_errors_add(errors, "range", N_("This text is too long, or has signs that can't be shown."), "%s", name);
+    else if (!text_setting_has_form(setting, json_string_value(value)))
+        field_errors_add(errors, "form", N_("This text does not have the form that the setting needs."), "%s", name);
+}
+
 static void check(const json_t *json, struct field_errors *errors)
 {
     const char *name;
@@ -237,10 +246,9 @@ static void check(const json_t *json, struct field_errors *errors)
     json_object_foreach((json_t *)json, name, value)
     {
         int i = find(bytes_of_string(name));
-        if (text_setting_find(bytes_of_string(name)) != TEXT_SETTING_COUNT) {
-            if (!text_setting_fits(value))
-                field_errors_add(errors, "range", N_("This text is too long, or has signs that can't be shown."), "%s",
-                                 name);
+        const enum text_setting text = text_setting_find(bytes_of_string(name));
+        if (text != TEXT_SETTING_COUNT) {
+            check_text(text, value, errors);
         } else if (i < 0)
             field_errors_add(errors, "unknown", N_("There is no such setting."), "%.40s", name);
         else if (!read_value(&rules[i], value, &number) && rules[i].flag)

@@ -15,12 +15,20 @@ enum text_setting {
     TEXT_SETTING_PROCESSORS,      /* companies entrusted with personal data, such as an SMS provider */
     TEXT_SETTING_PRIVACY_CONTACT, /* address for questions about personal data */
     TEXT_SETTING_OFFICE_CONTACT,  /* name and telephone of the security office, public: on the sign-in page */
+    TEXT_SETTING_FRAME_ORIGINS,   /* origins whose pages may frame the card of open items, separated by blanks */
     TEXT_SETTING_COUNT
+};
+
+/* What a text must be, unless it is empty. */
+enum text_form {
+    TEXT_FORM_ANY = 0,
+    TEXT_FORM_ORIGINS, /* https://HOST[:PORT], separated by blanks; http for this machine alone */
 };
 
 struct text_setting_rule {
     const char *name;  /* stable: "university.name" */
     const char *label; /* English source text */
+    enum text_form form;
 };
 
 /* Returns the rule of a setting, or NULL outside the enum. */
@@ -36,5 +44,7 @@ enum gh_status GH_MUST_USE text_setting_store(const struct audit_act *act, enum 
 enum gh_status GH_MUST_USE text_settings_put(struct db *db, json_t *object);
 /* Returns whether a value may be stored: a text of less than TEXT_SETTING_SIZE bytes without control characters. */
 bool text_setting_fits(const json_t *value);
+/* Returns whether a text that fits has the form of its setting. */
+bool text_setting_has_form(enum text_setting setting, const char *text);
 
 #endif

@@ -28,6 +28,7 @@ UNRECORDED = {
     "DELETE /api/invitations/{id}": DRAFT,
     "PUT /api/invited/{token}": DRAFT,
     "POST /api/import": "reads a pasted list; changes nothing",
+    "POST /card": "shows what waits for one person; the portal's token is used up",
     "POST /p/{link}/feedback": "the list of remarks has it",
     "POST /api/feedback": "the list of remarks has it, with who wrote it",
     "POST /api/mail-filings/{id}/take": "mail-taken: test_mail_in.py, which has a mailbox",
@@ -97,6 +98,10 @@ def office(w):
     yield "POST /api/exceptions/{id}/actions", "exception-closed", post("/api/exceptions/%s/actions" % w.exception(),
                                                                        {"action": "close", "reason": "checked"})
     wish = {"list": "entries", "name": "recorded", "query": {}}
+    key = {"name": "portal", "algorithm": "HS256"}
+    yield "POST /api/portal-keys", "portal-key-made", lambda: w.admin.call("POST", "/api/portal-keys", key)
+    yield "DELETE /api/portal-keys/{id}", "portal-key-removed", lambda: w.admin.call(
+        "DELETE", "/api/portal-keys/" + w.admin.call("GET", "/api/portal-keys")[1]["items"][0]["id"])
     yield "POST /api/filters", "preferences-changed", post("/api/filters", wish)
     kept = office.call("GET", "/api/filters?list=entries")[1]["items"][0]["id"]
     yield "PUT /api/filters/{id}", "preferences-changed", lambda: office.call("PUT", "/api/filters/%s" % kept, {"initial": True})

@@ -163,6 +163,12 @@ class World:
         check(status == 201, "a remark: %s" % made)
         return made["id"]
 
+    def portal_key(self):
+        """One that is there, or a new one."""
+        kept = self.admin.call("GET", "/api/portal-keys")[1]["items"]
+        wish = {"name": "k%d" % self.number(), "algorithm": "HS256"}
+        return (kept[0] if kept else self.admin.call("POST", "/api/portal-keys", wish)[1])["id"]
+
     def saved_filter(self):
         """Of the officer alone."""
         wish = {"list": "entries", "name": "filter %d" % self.number(), "query": {"colour": "red"}}
@@ -338,6 +344,8 @@ ASKED = {
     "POST /api/feedback/{id}/actions": about("/api/feedback/%s/actions", World.feedback, {"action": "answer", "text": "x"}),
     "GET /api/live": listed("/api/live?seconds=0", World.just_entered),
     "GET /api/figures": lambda w: ("/api/figures?campus=1", None, None),
+    "POST /api/portal-keys": lambda w: ("/api/portal-keys", {"name": "k%d" % w.number(), "algorithm": "EdDSA"}, None),
+    "DELETE /api/portal-keys/{id}": lambda w: ("/api/portal-keys/%s" % w.portal_key(), None, None),
     "GET /api/filters": listed("/api/filters?list=entries", World.saved_filter),
     "POST /api/filters": lambda w: ("/api/filters", {"list": "entries", "name": "f%d" % w.number(), "query": {}}, None),
     "PUT /api/filters/{id}": about("/api/filters/%s", World.saved_filter, {"initial": True}),

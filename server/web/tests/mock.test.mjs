@@ -245,6 +245,10 @@ async function asAdministrator() {
     vehicles: true,
   })
   await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
+  const key = await ask('POST', '/api/portal-keys', { name: '门户', algorithm: 'EdDSA' })
+  await ask('GET', '/api/portal-keys')
+  await ask('DELETE', `/api/portal-keys/${key.id}`)
+  await ask('GET', '/api/portal/todo')
   await ask('GET', '/api/checks')
   await ask('GET', '/api/sign-in-ways')
   const wish = { kind: 'oidc', name: 'second', label: '另一种', settings: { issuer: 'https://b.example.edu.cn' } }

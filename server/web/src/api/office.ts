@@ -8,6 +8,7 @@ import type {
   GateInput,
   KindInput,
   NewCampus,
+  PortalAlgorithm,
   Settings,
   Subject,
   UnitInput,
@@ -61,3 +62,8 @@ export const privacy = () => get('/api/privacy', {})
 export const findSubject = (subject: Subject) => post('/api/subjects/find', {}, subject)
 export const exportSubject = (subject: Subject) => post('/api/subjects/export', {}, subject)
 export const eraseSubject = (subject: Subject) => post('/api/subjects/erase', {}, subject)
+
+export const portalKeys = () => get('/api/portal-keys', {})
+export const makePortalKey = (name: string, algorithm: PortalAlgorithm) =>
+  post('/api/portal-keys', {}, { name, algorithm })
+export const removePortalKey = (id: string) => remove('/api/portal-keys/{id}', { id })

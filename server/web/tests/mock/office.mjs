@@ -5,6 +5,7 @@ import { feedback } from './feedback.mjs'
 import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
 import { signOn } from './sign-on.mjs'
+import { portal } from './portal.mjs'
 import { gates } from './gates.mjs'
 import { sheetOf } from './sheet.mjs'
 import { accounts, campuses, CONTACT, kinds, maskDocument, NOTICE, now, units, uuid } from './data.mjs'
@@ -58,6 +59,7 @@ export function office(store, Refusal) {
     'gate.live_code': true,
     'guard.badge_only': false,
     'office.contact': CONTACT,
+    'hall.frame_origins': '',
     'university.name': '某某大学',
     'university.name_en': 'Example University',
   }
@@ -304,6 +306,7 @@ export function office(store, Refusal) {
     ...figures(),
     ...filters(),
     ...signOn(Refusal),
+    ...portal(),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),

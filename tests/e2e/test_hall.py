@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""The service hall: the portal's tokens and to-do list, and the card in frames, with what may go wrong with each.
+
+The portal here is a stand-in of a few lines: it signs tokens as docs/service-hall.md tells its developers.
+
+usage: test_hall.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import base64
+import hashlib
+import hmac
+import json
+import sys
+import time
+import uuid
+
+import server_support
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from server_support import Client, check, serve, sql, visit
+
+ITEMS = "/api/portal/todo"
+PORTAL = "https://portal.example.edu.cn"
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def token(key, person, **more):
+    """Signs a token as the portal does. more: other members, None: left out."""
+    now = int(time.time())
+    claims = {"sub": person, "aud": key["audience"], "iat": now, "exp": now + 60, "jti": str(uuid.uuid4())}
+    header = {"alg": key["algorithm"], "kid": key["id"]}
+    header.update(more.pop("header", {}))
+    claims.update(more)
+    claims = {name: value for name, value in claims.items() if value is not None}
+    body = b64(json.dumps(header).encode()) + "." + b64(json.dumps(claims).encode())
+    if key["algorithm"] == "HS256":
+        mac = hmac.new(base64.urlsafe_b64decode(key["key"] + "="), body.encode(), hashlib.sha256).digest()
+    else:
+        mac = load_pem_private_key(key["key"].encode(), None).sign(body.encode())
+    return body + "." + b64(mac)
+
+
+def ask(port, text, query=""):
+    return Client(port).call("GET", ITEMS + query, headers={"Authorization": "Bearer " + text})
+
+
+def refused(port, text, status, code):
+    got, problem = ask(port, text)
+    check((got, problem["code"]) == (status, code), "%s %s, not %s %s" % (status, code, got, problem))
+
+
+def tokens(port, key, other):
+    refused(port, "", 401, "token-invalid")
+    refused(port, "a.b.c", 401, "token-invalid")
+    refused(port, token(key, "20230001")[:-2] + "AA", 401, "token-invalid")
+    refused(port, token(dict(key, key=other["key"]), "20230001"), 401, "token-invalid")
+    refused(port, token(key, "20230001", header={"alg": "none"}), 401, "token-invalid")
+    refused(port, token(dict(key, id=str(uuid.uuid4())), "20230001"), 401, "token-invalid")
+    refused(port, token(key, "20230001", jti=None), 401, "token-invalid")
+    refused(port, token(key, "20230001", aud="https://other.example.edu.cn"), 401, "token-audience")
+    now = int(time.time())
+    refused(port, token(key, "20230001", iat=now - 400, exp=now - 100), 401, "token-expired")
+    refused(port, token(key, "20230001", exp=now + 3600), 401, "token-expired")
+    refused(port, token(key, "20230001", nbf=now + 200), 401, "token-expired")
+    once = token(key, "20230001")
+    check(ask(port, once)[0] == 200, "a token counts")
+    refused(port, once, 401, "token-replayed")
+    refused(port, token(key, "20239999"), 404, "token-person")
+
+
+def items(port, admin, key):
+    """One sees one's own, and what one has to decide on; nobody sees another's."""
+    user, unit = Client(port), Client(port)
+    check(user.sign_in("zhang")[0] == 200 and unit.sign_in("li")[0] == 200, "applicant and approver")
+    status, mine = user.call("POST", "/api/applications", visit(purpose="待退回"))
+    check(status == 201 and user.act(mine, "submit", consent={"notice": user.call("GET", "/api/notice")[1]["version"],
+                                                             "declared": True})[0] == 200, "submitted")
+    status, list_of = ask(port, token(key, "20230002"), "?size=50")
+    decisions = [one for one in list_of["items"] if one["id"] == mine["id"]]
+    check(status == 200 and len(decisions) == 1 and decisions[0]["kind"] == "decision" and
+          decisions[0]["link"].endswith("/app/approve/" + mine["id"]), "the approver's: %s" % list_of)
+    check("待退回" not in json.dumps(list_of, ensure_ascii=False), "a decision's title names no purpose")
+    check(list_of["count"] == len(list_of["items"]), "counted: %s" % list_of)
+    before = ask(port, token(key, "20230001"))[1]
+    check(mine["id"] not in [one["id"] for one in before["items"]], "nothing waits for the applicant")
+    fresh = unit.call("GET", "/api/applications/" + mine["id"])[1]
+    check(unit.act(fresh, "unit-send-back", remark="改一下")[0] == 200, "sent back")
+    status, now = ask(port, token(key, "20230001"))
+    check(now["count"] == before["count"] + 1 and now["items"][0]["state"] == "sent-back" and
+          "待退回" in now["items"][0]["title"] and now["items"][0]["kind"] == "own", "the applicant's: %s" % now)
+    check(ask(port, token(key, "20230001"), "?page=2&size=1")[1]["items"] == now["items"][1:2], "the second page")
+    check(ask(port, token(key, "20230001"), "?size=51")[0] == 400, "too large a page")
+    check(mine["id"] not in json.dumps(ask(port, token(key, "20230002"))[1]), "no longer the approver's")
+    return user, mine
+
+
+def head(port, method, path, body=None, cookie=None):
+    connection = server_support.connect(port)
+    sent = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    if cookie:
+        sent["Cookie"] = cookie
+    connection.request(method, path, body, sent)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, answer.getheader("X-Frame-Options"), answer.getheader("Content-Security-Policy"), text
+
+
+def card(port, admin, key, user, mine):
+    status, frame, policy, text = head(port, "GET", "/card")
+    check((status, frame) == (200, "DENY") and "frame-ancestors 'none'" in policy, "nobody may frame it at first")
+    for wrong in ("*", "https://*.example.edu.cn", "http://portal.example.edu.cn", "https://a/b", "'self'", "https://a; script-src *",
+                  "http://localhost.example.edu.cn"):
+        check(admin.call("PUT", "/api/settings", {"hall.frame_origins": wrong})[0] == 422, "no origin: " + wrong)
+    origins = PORTAL + " http://127.0.0.1:8090"
+    check(admin.call("PUT", "/api/settings", {"hall.frame_origins": origins})[0] == 200, "two portals")
+    status, frame, policy, text = head(port, "GET", "/card")
+    check(frame is None and policy.endswith("frame-ancestors " + origins), "they may: %s" % policy)
+    check(status == 200 and mine["id"] not in text and "/app/hall" in text, "without a session it has no items")
+    status, frame, policy, text = head(port, "GET", "/app/")
+    check(frame in ("DENY", None) and (status == 404 or frame == "DENY"), "other pages stay closed")
+    check(head(port, "GET", "/p/")[1] == "DENY", "the pass page too")
+    for text in (head(port, "GET", "/card", cookie=user.cookie)[3], head(port, "POST", "/card", "token=" + token(key, "20230001"))[3]):
+        check(mine["id"] in text and text.count("<a ") == text.count('target="_blank" rel="noopener noreferrer"'), "items, in new tabs")
+        check("<form" not in text and "<button" not in text and "<script" not in text, "nothing to click but links")
+    once = "token=" + token(key, "20230001")
+    check(head(port, "POST", "/card", once)[0] == 200, "a token counts")
+    status, frame, policy, text = head(port, "POST", "/card", once)
+    check(status == 401 and frame is None and "Set-Cookie" not in text, "once")
+
+
+def run(port):
+    admin = Client(port)
+    check(admin.sign_in("admin")[0] == 200, "admin signs in")
+    made = [admin.call("POST", "/api/portal-keys", {"name": "门户", "algorithm": one}) for one in ("HS256", "EdDSA")]
+    check([status for status, _ in made] == [201, 201], "two keys: %s" % made)
+    key, pair = made[0][1], made[1][1]
+    kept = admin.call("GET", "/api/portal-keys")[1]["items"]
+    check(len(kept) == 2 and "key" not in kept[0], "shown once")
+    check(admin.call("POST", "/api/portal-keys", {"name": "", "algorithm": "RS256"})[0] == 422, "no such algorithm")
+    for name, number in (("zhang", "20230001"), ("li", "20230002")):
+        sql(server_support.place.database, "UPDATE account SET staff_number = '%s' WHERE name = '%s'" % (number, name))
+    tokens(port, key, pair)
+    user, mine = items(port, admin, key)
+    check(ask(port, token(pair, "20230001"))[1]["items"][0]["id"] == mine["id"], "EdDSA counts as much")
+    card(port, admin, key, user, mine)
+    sql(server_support.place.database, "UPDATE account SET staff_number = '20230001' WHERE name = 'li'")
+    refused(port, token(key, "20230001"), 404, "token-person")
+    for _ in range(70):
+        status, problem = ask(port, token(key, "20230001"))
+    check((status, problem["code"]) == (429, "too-many-tries"), "braked: %s" % problem)
+    check(admin.call("DELETE", "/api/portal-keys/" + key["id"])[0] == 204, "removed")
+    refused(port, token(key, "20230003"), 401, "token-invalid")
+    check(admin.call("DELETE", "/api/portal-keys/" + key["id"])[0] == 404, "gone")
+
+
+serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
