@@ -54,6 +54,12 @@ static const struct sealed_column {
     SEALED("feedback_step", "id", "text_sealed", "feedback.answer", false),
     SEALED("mail_filing", "id", "content_sealed", "mail_filing.content", false),
     SEALED("portal_key", "id", "secret_sealed", "portal_key.secret", false),
+    SEALED("wecom", "id", "secret_sealed", "wecom.secret", true),
+    SEALED("wecom", "id", "callback_token_sealed", "wecom.callback_token", true),
+    SEALED("wecom", "id", "callback_key_sealed", "wecom.callback_key", true),
+    SEALED("wecom", "id", "robot_key_sealed", "wecom.robot_key", true),
+    SEALED("wecom", "id", "access_sealed", "wecom.access", true),
+    SEALED("wecom_card", "id", "code_sealed", "wecom_card.code", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     SEALED("identity_provider", "id", "secret_sealed", "identity_provider.secret", false),
     /* Kept for 12 hours at most: session.hint_sealed, identity_flow.hint_sealed. */

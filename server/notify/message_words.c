@@ -6,6 +6,8 @@
 
 #include "json/json_read.h"
 
+#define LINK_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
+
 static const struct {
     const char *name;
     size_t at, size;
@@ -17,6 +19,7 @@ static const struct {
     {"periods", offsetof(struct message_words, periods), MESSAGE_PERIODS_SIZE},
     {"answers", offsetof(struct message_words, answers), MESSAGE_ANSWERS_SIZE},
     {"subject", offsetof(struct message_words, subject), MESSAGE_SUBJECT_SIZE},
+    {"card", offsetof(struct message_words, card), MESSAGE_CARD_SIZE},
 };
 #define MEMBERS (sizeof members / sizeof members[0])
 
@@ -68,4 +71,12 @@ enum gh_status message_words_read(const char *text, struct message_words *out)
     if (!status)
         *out = words;
     return status;
+}
+
+const char *message_link(const char *text, size_t *len)
+{
+    const char *http = strstr(text, "http://"), *https = strstr(text, "https://");
+    const char *link = http && (!https || http < https) ? http : https;
+    *len = link ? strspn(link, LINK_CHARACTERS) : 0;
+    return link ? link : "";
 }

@@ -9,6 +9,7 @@
 #define MESSAGE_PERIODS_SIZE 120
 #define MESSAGE_SUBJECT_SIZE 160
 #define MESSAGE_ANSWERS_SIZE 160
+#define MESSAGE_CARD_SIZE 37
 #define MESSAGE_WORDS_JSON_SIZE 512
 
 /* "" where a message has no such value. */
@@ -18,10 +19,14 @@ struct message_words {
     char periods[MESSAGE_PERIODS_SIZE];
     char answers[MESSAGE_ANSWERS_SIZE]; /* the Message-ID that an e-mail answers, with its brackets */
     char subject[MESSAGE_SUBJECT_SIZE]; /* of an e-mail; messages to visitors have none */
+    char card[MESSAGE_CARD_SIZE];       /* UUID of the to-do card that a WeCom message shows (notify/card.h) */
 };
 
 /* Returns the word with this name, or NULL. */
 const char *message_word(const struct message_words *words, struct bytes name);
+
+/* Returns the first link in a text, borrowed; *len gets its length, 0 for none. */
+const char *message_link(const char *text, size_t *len);
 
 /* Write and read the JSON. Reading "" gives no words. GH_TOO_LONG: the JSON does not fit. GH_CORRUPT: not what
  * message_words_write() made. */

@@ -25,22 +25,23 @@ static enum gh_status insert(struct db *db, const struct vault *vault, const str
     status = db_query(
         db, NULL,
         "INSERT INTO message (id, channel, purpose, dedupe, application, pass, recipient_sealed, recipient_masked, "
-        "body_sealed, words_sealed, state, due_at, created_at, campus, person_hash) VALUES ($1, $2, $3, $4, $5, $6, "
-        "$7, "
-        "$8, $9, $10, 'waiting', $11, $11, $12, $13) ON CONFLICT (dedupe) DO NOTHING",
+        "body_sealed, words_sealed, state, due_at, created_at, campus, person_hash, behind) VALUES ($1, $2, $3, $4, "
+        "$5, "
+        "$6, $7, $8, $9, $10, 'waiting', $14, $11, $12, $13, $15) ON CONFLICT (dedupe) DO NOTHING",
         DB_UUID(id), DB_TEXT(m->channel), DB_TEXT(m->purpose), DB_TEXT(m->dedupe), id_or_null(m->application),
         id_or_null(m->pass), record_seal(vault, "message.recipient", id, m->recipient, &recipient), DB_TEXT(masked),
         record_seal(vault, "message.body", id, m->text, &text),
         m->words ? record_seal(vault, "message.words", id, json, &words) : DB_NULL, DB_INT(now),
         m->campus ? DB_INT(m->campus) : DB_NULL,
-        m->person_hash.len ? DB_BLOB(m->person_hash.data, m->person_hash.len) : DB_NULL);
+        m->person_hash.len ? DB_BLOB(m->person_hash.data, m->person_hash.len) : DB_NULL,
+        DB_INT(m->behind ? now + OUTBOX_FALLBACK_AFTER : now), id_or_null(m->behind));
     sodium_memzero(json, sizeof json);
     return status;
 }
 
 enum gh_status outbox_put(struct db *db, const struct vault *vault, const struct message_new *message, tick now)
 {
-    struct uuid id = record_id(now);
+    struct uuid id = message->id ? *message->id : record_id(now);
     if (strlen(message->recipient) >= OUTBOX_RECIPIENT_SIZE || strlen(message->text) >= OUTBOX_TEXT_SIZE)
         return GH_TOO_LONG;
     return insert(db, vault, &id, message, now);
@@ -88,15 +89,18 @@ static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *va
     return status;
 }
 
-static enum gh_status pick(struct db *db, const struct vault *vault, tick shared, tick now, struct outgoing *out)
+static enum gh_status pick(struct db *db, const struct vault *vault, const char *only, tick shared, tick now,
+                           struct outgoing *out)
 {
-    char sql[256];
+    char sql[320];
     struct db_rows rows = {0};
-    (void)snprintf(sql, sizeof sql,
-                   "SELECT " OUTGOING " FROM message "
-                   "WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1%s",
-                   db_row_lock(db));
-    enum gh_status status = db_query(db, &rows, sql, DB_INT(now));
+    (void)snprintf(
+        sql, sizeof sql,
+        "SELECT " OUTGOING " FROM message "
+        "WHERE state = 'waiting' AND due_at <= $1 AND ($2 = '' OR $2 LIKE '%%,' || channel || ',%%') ORDER BY "
+        "due_at LIMIT 1%s",
+        db_row_lock(db));
+    enum gh_status status = db_query(db, &rows, sql, DB_INT(now), DB_TEXT(only));
     if (!status && !(status = db_next(&rows)))
         status = read_outgoing(&rows, vault, out);
     db_rows_end(&rows);
@@ -108,7 +112,7 @@ static enum gh_status pick(struct db *db, const struct vault *vault, tick shared
                     DB_INT(shared + OUTBOX_CLAIM), DB_UUID(&out->id));
 }
 
-enum gh_status outbox_claim(struct db *db, const struct vault *vault, tick now, struct outgoing *out)
+enum gh_status outbox_claim(struct db *db, const struct vault *vault, const char *only, tick now, struct outgoing *out)
 {
     struct outgoing m = {0};
     tick shared = 0;
@@ -119,7 +123,7 @@ enum gh_status outbox_claim(struct db *db, const struct vault *vault, tick now, 
     if (!status)
         status = release_dead(db, shared, now);
     if (!status)
-        status = pick(db, vault, shared, now, &m);
+        status = pick(db, vault, only, shared, now, &m);
     if (!status || status == GH_NOT_FOUND) {
         enum gh_status committed = db_commit(db);
         status = committed ? committed : status;
@@ -141,8 +145,8 @@ static tick wait_after(int64_t tries)
     return wait < OUTBOX_RETRY_CAP ? wait : OUTBOX_RETRY_CAP;
 }
 
-enum gh_status outbox_settle(struct db *db, const struct outgoing *m, enum channel_outcome outcome,
-                             const struct channel_result *result, tick now)
+static enum gh_status store_outcome(struct db *db, const struct outgoing *m, enum channel_outcome outcome,
+                                    const struct channel_result *result, tick now, const char **stored)
 {
     const char *state = "waiting";
     bool twice = m->maybe_twice || outcome == CHANNEL_UNKNOWN;
@@ -152,12 +156,63 @@ enum gh_status outbox_settle(struct db *db, const struct outgoing *m, enum chann
              (outcome == CHANNEL_UNKNOWN && m->maybe_twice))
         state = "failed";
     bool settled = strcmp(state, "waiting") != 0;
+    *stored = state;
     return db_query(db, NULL,
                     "UPDATE message SET state = $1, maybe_twice = $2, due_at = $3, claimed_until = NULL, "
                     "provider_ref = $4, error = $5, settled_at = $6 WHERE id = $7 AND state IN ('sending', 'waiting') "
                     "AND tries = $8",
                     DB_TEXT(state), DB_INT(twice), DB_INT(now + wait_after(m->tries)), DB_TEXT(result->reference),
                     DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_UUID(&m->id), DB_INT(m->tries));
+}
+
+#define SKIP "UPDATE message SET state = 'skipped', settled_at = $1 WHERE state = 'waiting' AND "
+
+/* One of a message and those behind it goes out, as far as answers came in time. */
+static enum gh_status follow(struct db *db, const struct uuid *id, const char *state, tick now)
+{
+    if (strcmp(state, "failed") == 0)
+        return db_query(db, NULL, "UPDATE message SET due_at = $1 WHERE behind = $2 AND state = 'waiting'", DB_INT(now),
+                        DB_UUID(id));
+    if (strcmp(state, "sent") != 0)
+        return GH_OK;
+    enum gh_status status = db_query(db, NULL, SKIP "behind = $2", DB_INT(now), DB_UUID(id));
+    return status ? status
+                  : db_query(db, NULL, SKIP "id = (SELECT m.behind FROM message m WHERE m.id = $2)", DB_INT(now),
+                             DB_UUID(id));
+}
+
+enum gh_status outbox_settle(struct db *db, const struct outgoing *m, enum channel_outcome outcome,
+                             const struct channel_result *result, tick now)
+{
+    const char *state;
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = store_outcome(db, m, outcome, result, now, &state);
+    if (!status && db_changed(db) == 1)
+        status = follow(db, &m->id, state, now);
+    return record_finish(db, status);
+}
+
+enum gh_status outbox_skip(struct db *db, const struct uuid *id, tick now, bool *unsent)
+{
+    enum gh_status status = db_query(db, NULL, SKIP "id = $2", DB_INT(now), DB_UUID(id));
+    if (status)
+        return status;
+    *unsent = db_changed(db) == 1;
+    return db_query(db, NULL, SKIP "behind = $2", DB_INT(now), DB_UUID(id));
+}
+
+enum gh_status outbox_sent_since(struct db *db, const char *channel, tick since, int64_t *count)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT count(*) FROM message WHERE state = 'sent' AND channel = $1 AND settled_at > $2",
+                 DB_TEXT(channel), DB_INT(since));
+    if (!status && !(status = db_next(&rows)))
+        *count = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
 }
 
 enum gh_status outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now)

@@ -6,15 +6,6 @@
 #include "people/mobile.h"
 
 #define VALUE_MAX 2048
-#define LINK_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
-
-static const char *find_link(const char *text, size_t *len)
-{
-    const char *http = strstr(text, "http://"), *https = strstr(text, "https://");
-    const char *link = http && (!https || http < https) ? http : https;
-    *len = link ? strspn(link, LINK_CHARACTERS) : 0;
-    return link ? link : "";
-}
 
 /* e164: the recipient as mobile_e164() writes it, owned by the caller. */
 static struct bytes value_of(const struct channel_message *m, const char *e164, const char *name, size_t name_len)
@@ -25,7 +16,7 @@ static struct bytes value_of(const struct channel_message *m, const char *e164, 
     } plain[] = {{"mobile", m->recipient}, {"digits", digits}, {"e164", e164},
                  {"text", m->text},        {"id", m->id},      {"purpose", m->purpose}};
     size_t len;
-    const char *link = find_link(m->text, &len);
+    const char *link = message_link(m->text, &len);
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (name_len == strlen(plain[i].name) && memcmp(name, plain[i].name, name_len) == 0)
             return bytes_of_string(plain[i].value);

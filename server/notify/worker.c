@@ -67,7 +67,7 @@ static enum gh_status claim(const struct worker_options *o, struct outgoing *out
     enum gh_status status = db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db);
     if (status)
         return status;
-    status = outbox_claim(db, o->vault, os_clock_read(&o->clock).wall, out);
+    status = outbox_claim(db, o->vault, o->only ? o->only : "", os_clock_read(&o->clock).wall, out);
     db_pool_give(o->pool, db);
     return status;
 }

@@ -20,7 +20,8 @@ struct worker_options {
     struct os_log log;
     struct worker_channel channels[WORKER_CHANNELS_MAX];
     size_t channel_count;
-    int poll_ms; /* interval for checking the outbox without a wake-up */
+    const char *only; /* as outbox_claim(); NULL: messages of channels that are not here wait with an error */
+    int poll_ms;      /* interval for checking the outbox without a wake-up */
 };
 
 struct worker;

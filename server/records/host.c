@@ -7,7 +7,9 @@
 #include "people/mobile.h"
 #include "records/record.h"
 
-#define HOSTS "SELECT id, COALESCE(email, ''), mobile_sealed, tell_arrival, share_mobile, language FROM account "
+#define HOSTS                                                                                                          \
+    "SELECT c.id, COALESCE(c.email, ''), c.mobile_sealed, c.tell_arrival, c.share_mobile, c.language, " REACH_COLUMNS( \
+        "c") " FROM account c "
 
 /* Compares numbers as typed: "+86 138 0013 8000" equals "13800138000". */
 static bool same_number(const char *a, const char *b)
@@ -25,6 +27,8 @@ static enum gh_status read_host(struct db_rows *rows, const struct vault *vault,
                        .english = bytes_equal(db_bytes(rows, 5), bytes_of_string("en"))};
     const struct uuid row = record_row(h->account);
     enum gh_status status = db_copy_text(rows, 1, h->email, sizeof h->email);
+    if (!status)
+        status = reach_read(rows, 6, &h->reach);
     return status ? status : record_open(vault, "account.mobile", &row, rows, 2, h->mobile, sizeof h->mobile);
 }
 
@@ -35,7 +39,7 @@ enum gh_status host_find(struct db *db, const struct vault *vault, const char *n
     struct host h = {0};
     bool found = false;
     enum gh_status status =
-        db_query(db, &rows, HOSTS "WHERE display_name = $1 AND active = 1 ORDER BY id", DB_TEXT(name));
+        db_query(db, &rows, HOSTS "WHERE c.display_name = $1 AND c.active = 1 ORDER BY c.id", DB_TEXT(name));
     while (!status && !found && !(status = db_next(&rows)) && !(status = read_host(&rows, vault, &h)))
         found = mobile[0] ? same_number(mobile, h.mobile) : h.account == applicant;
     db_rows_end(&rows);
@@ -49,7 +53,7 @@ enum gh_status host_of_account(struct db *db, const struct vault *vault, int64_t
 {
     struct db_rows rows = {0};
     struct host h = {0};
-    enum gh_status status = db_query(db, &rows, HOSTS "WHERE id = $1", DB_INT(account));
+    enum gh_status status = db_query(db, &rows, HOSTS "WHERE c.id = $1", DB_INT(account));
     if (!status && !(status = db_next(&rows)))
         status = read_host(&rows, vault, &h);
     db_rows_end(&rows);

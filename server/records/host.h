@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "records/application.h"
+#include "records/reach.h"
 #include "vault/vault.h"
 
 #define HOST_EMAIL_SIZE 128
@@ -14,6 +15,7 @@ struct host {
     bool tell_arrival, share_mobile, english;
     char mobile[APPLICATION_FIELD_SIZE]; /* of the account; "" for none. The caller wipes it. */
     char email[HOST_EMAIL_SIZE];
+    struct reach reach;
 };
 
 /* Finds the active account with the host's name and mobile number. Without a number in the application only the

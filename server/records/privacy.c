@@ -31,7 +31,9 @@ static const struct privacy_kind kinds[] = {
      N_("after the invitation was made"), SETTING_INVITATION_DAYS},
     {"barred", N_("The barred list: label, reason, hash of the document or plate"), N_("Campus security"),
      N_("Until the bar ends or is lifted"), SETTING_COUNT},
-    {"accounts", N_("Accounts: name, e-mail address, mobile number, saved filters, sessions with address and browser"),
+    {"accounts",
+     N_("Accounts: name, e-mail address, mobile number, UserID in WeCom, saved filters, sessions with address and "
+        "browser"),
      N_("Signing in, and being reached"), N_("While the account exists; sessions for 12 hours at most"), SETTING_COUNT},
     {"audit", N_("Audit trail: who did what, when, from which address"), N_("Proof of access to personal data"),
      N_("after the entry"), SETTING_AUDIT_DAYS},

@@ -130,7 +130,7 @@ static void claim(struct world *w, struct sender *s)
     bool ahead = w->mutant == MUTANT_OWN_CLOCK && s == &w->servers[1];
     if (ahead)
         shift_claims(w, CLOCK_AHEAD);
-    enum gh_status status = outbox_claim(w->db, &w->vault, w->now, &s->message);
+    enum gh_status status = outbox_claim(w->db, &w->vault, "", w->now, &s->message);
     if (ahead)
         shift_claims(w, -CLOCK_AHEAD);
     if (w->mutant == MUTANT_UNMARKED)
