@@ -17,3 +17,4 @@ set_tests_properties(unit.presence_postgres PROPERTIES LABELS "fast" SKIP_RETURN
 gatehouse_unit_test(pass_claim USES gh_records gh_db gh_base Threads::Threads)
 add_test(NAME unit.pass_claim_postgres COMMAND "${PROJECT_SOURCE_DIR}/tests/support/postgres.sh" $<TARGET_FILE:test_pass_claim>)
 set_tests_properties(unit.pass_claim_postgres PROPERTIES LABELS "fast" SKIP_RETURN_CODE 77 TIMEOUT 300)
+gatehouse_unit_test(wecom USES gh_wecom gh_notify gh_base PkgConfig::JANSSON)
