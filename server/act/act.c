@@ -10,6 +10,7 @@
 #include "act/effects.h"
 #include "act/hand_over.h"
 #include "act/party.h"
+#include "act/tell_card.h"
 #include "act/walk_up_state.h"
 #include "base/catalog.h"
 #include "records/amendment.h"
@@ -357,6 +358,8 @@ static enum gh_status carry_out(struct acting *act)
                                                   .campus = &act->campus,
                                                   .actor = act->session ? act->session->display_name : "",
                                                   .remark = act->wish->remark});
+    if (!status && (t->from == FLOW_UNIT_REVIEW || t->from == FLOW_SECURITY_REVIEW))
+        status = tell_card_follow(act->context, a, t->action, act->session ? act->session->display_name : "");
     return status || !a->walk_up ? status : walk_up_follow(db, a, act->context->now);
 }
 

@@ -10,6 +10,7 @@
 #include "issue/pass.h"
 #include "records/host.h"
 #include "records/place_list.h"
+#include "records/record.h"
 
 #define DEDUPE_SIZE 160
 
@@ -74,9 +75,48 @@ static void write_dedupe(const struct pass *p, char out[static DEDUPE_SIZE])
     (void)snprintf(out, DEDUPE_SIZE, "arrived:%s:%s", first, second);
 }
 
-static enum gh_status put_message(struct arriving *in)
+/* Puts the message over one channel; behind NULL: it goes out at once. */
+static enum gh_status put_over(const struct arriving *in, struct message_new *message, const char *channel,
+                               const char *recipient, const struct uuid *behind)
 {
-    char text[VISITOR_TEXT_SIZE], dedupe[DEDUPE_SIZE];
+    char dedupe[DEDUPE_SIZE];
+    write_dedupe(&in->pass, dedupe);
+    /* The first channel has the dedupe of older servers. */
+    if (behind)
+        (void)snprintf(dedupe + strlen(dedupe), DEDUPE_SIZE - strlen(dedupe), ":%s", channel);
+    message->dedupe = dedupe;
+    message->channel = channel;
+    message->recipient = recipient;
+    message->behind = behind;
+    return outbox_put(in->context->db, in->context->vault, message, in->context->now);
+}
+
+/* WeCom with e-mail or SMS behind it, otherwise e-mail, otherwise SMS; or the one that the host has chosen. */
+static enum gh_status put_message(const struct arriving *in, struct message_new *message)
+{
+    const struct host *host = &in->host;
+    const enum reach_way way = host->reach.way;
+    const struct uuid front = record_id(in->context->now);
+    const bool by_wecom = host->reach.wecom[0] && way != REACH_EMAIL && way != REACH_SMS;
+    bool reached = false;
+    enum gh_status status = host->mobile[0] ? tell_reach(in->context, host->mobile, &reached) : GH_OK;
+    const bool by_sms = reached && (!host->email[0] || way == REACH_SMS);
+    if (!status && by_wecom) {
+        message->id = &front;
+        status = put_over(in, message, CHANNEL_NAME_WECOM, host->reach.wecom, NULL);
+        message->id = NULL;
+    }
+    const struct uuid *behind = by_wecom ? &front : NULL;
+    if (status)
+        return status;
+    if (by_sms)
+        return put_over(in, message, CHANNEL_NAME_SMS, host->mobile, behind);
+    return host->email[0] ? put_over(in, message, CHANNEL_NAME_EMAIL, host->email, behind) : GH_OK;
+}
+
+static enum gh_status compose(struct arriving *in)
+{
+    char text[VISITOR_TEXT_SIZE];
     const char *gates[] = {in->gate};
     struct message_words words = {.english = in->host.english};
     const struct visitor_text v = {.language = in->host.english ? WORDS_ENGLISH : WORDS_CHINESE,
@@ -88,20 +128,9 @@ static enum gh_status put_message(struct arriving *in)
     visitor_text_arrived(&v, in->entry->at, in->context->now, text);
     visitor_clip(in->visitor, 12, words.name, sizeof words.name);
     visitor_clip(in->gate, 12, words.gate, sizeof words.gate);
-    write_dedupe(&in->pass, dedupe);
-    const bool by_mail = in->host.email[0] != '\0';
-    const struct message_new message = {.channel = by_mail ? "email" : "sms",
-                                        .purpose = "arrived",
-                                        .dedupe = dedupe,
-                                        .application = &in->application.id,
-                                        .pass = &in->pass.id,
-                                        .recipient = by_mail ? in->host.email : in->host.mobile,
-                                        .text = text,
-                                        .words = &words};
-    bool reached = by_mail;
-    enum gh_status status = by_mail ? GH_OK : tell_reach(in->context, in->host.mobile, &reached);
-    if (!status && reached && message.recipient[0])
-        status = outbox_put(in->context->db, in->context->vault, &message, in->context->now);
+    struct message_new message = {
+        .purpose = "arrived", .application = &in->application.id, .pass = &in->pass.id, .text = text, .words = &words};
+    enum gh_status status = put_message(in, &message);
     sodium_memzero(text, sizeof text);
     sodium_memzero(&words, sizeof words);
     return status;
@@ -120,7 +149,7 @@ static enum gh_status tell(struct arriving *in)
         return status;
     status = load_gate(in);
     name_visitor(in);
-    return status || !in->visitor[0] ? status : put_message(in);
+    return status || !in->visitor[0] ? status : compose(in);
 }
 
 enum gh_status arrival_tell(const struct act_context *context, const struct entry *entry)

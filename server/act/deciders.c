@@ -26,6 +26,8 @@ enum gh_status decider_read(struct db_rows *rows, const struct vault *vault, str
     if (!status)
         status = record_open(vault, "account.mobile", &row, rows, 2, p->mobile, sizeof p->mobile);
     d->english = bytes_equal(db_bytes(rows, 4), bytes_of_string("en"));
+    if (!status)
+        status = reach_read(rows, 5, &d->reach);
     return status ? status : db_copy_text(rows, 3, p->name, sizeof p->name);
 }
 
@@ -35,15 +37,20 @@ enum gh_status deciders_load(struct db *db, const struct vault *vault, const str
     struct db_rows rows = {0};
     enum gh_status status = db_query(
         db, &rows,
-        "SELECT DISTINCT c.id, c.email, c.mobile_sealed, c.display_name, COALESCE(c.language, '') FROM account_role r "
-        "JOIN account c ON c.id = r.account "
-        "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
-        "UNION SELECT d.id, d.email, d.mobile_sealed, d.display_name, COALESCE(d.language, '') FROM account_role r "
-        "JOIN delegation g ON g.account = r.account "
-        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' AND $5 = 1 AND "
-        "(r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND g.ended_at IS NULL AND g.from_at <= $4 "
-        "AND "
-        "g.to_at > $4 AND d.active = 1 ORDER BY 1",
+        "SELECT DISTINCT " DECIDER_COLUMNS(
+            "c") " FROM account_role r "
+                 "JOIN account c ON c.id = r.account "
+                 "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = "
+                 "1 "
+                 "UNION SELECT " DECIDER_COLUMNS(
+                     "d") " FROM account_role r "
+                          "JOIN delegation g ON g.account = r.account "
+                          "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER
+                          "' AND $5 = 1 AND "
+                          "(r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND g.ended_at IS NULL AND "
+                          "g.from_at <= $4 "
+                          "AND "
+                          "g.to_at > $4 AND d.active = 1 ORDER BY 1",
         DB_TEXT(account_role_name(role)), DB_INT(a->unit), DB_INT(a->campus), DB_INT(now), DB_INT(deputies));
     out->count = out->parties = 0;
     while (!status && out->count < DECIDERS_MAX && !(status = db_next(&rows))) {

@@ -6,6 +6,7 @@
 #include "act/act.h"
 #include "act/party.h"
 #include "notify/outbox.h"
+#include "records/reach.h"
 
 #define DECIDERS_MAX 64 /* more are left out */
 
@@ -13,9 +14,13 @@ struct decider {
     struct act_person person;
     char email[OUTBOX_RECIPIENT_SIZE]; /* "" when the account has none */
     bool english;                      /* the account's language; otherwise Chinese */
+    struct reach reach;
 };
 
-/* Reads a row of account, email, sealed mobile, name and language. The caller wipes *out. GH_CORRUPT: a value does not
+/* The columns that decider_read() takes, of the account `c` as SQL. */
+#define DECIDER_COLUMNS(c)                                                                                             \
+    c ".id, " c ".email, " c ".mobile_sealed, " c ".display_name, COALESCE(" c ".language, ''), " REACH_COLUMNS(c)
+/* Reads a row of DECIDER_COLUMNS. The caller wipes *out. GH_CORRUPT: a value does not
  * open or fit. */
 enum gh_status GH_MUST_USE decider_read(struct db_rows *rows, const struct vault *vault, struct decider *out);
 

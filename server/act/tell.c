@@ -7,7 +7,9 @@
 
 #include "act/deciders.h"
 #include "act/party.h"
+#include "act/tell_card.h"
 #include "flow/staff_text.h"
+#include "notify/card.h"
 #include "notify/outbox.h"
 #include "people/mobile.h"
 #include "records/application_view.h"
@@ -41,44 +43,95 @@ struct telling {
     const struct message_words *words; /* or NULL */
     int stage;
     struct tell_sent *sent; /* counts messages, or NULL */
+    bool passes;            /* a WeCom message may carry a button that passes the application */
     bool decides;           /* the recipients decide: parties are left out, and every channel is used */
 };
 
-static enum gh_status put_message(const struct telling *t, const struct act_person *person, bool english, bool email,
-                                  const char *recipient)
+/* One message of a telling: to whom, over which channel, and behind which other one. */
+struct tell_way {
+    const char *channel, *recipient;
+    struct uuid id, behind;       /* behind nil: none */
+    char card[MESSAGE_CARD_SIZE]; /* UUID; "": none */
+};
+
+static enum gh_status put_message(const struct telling *t, const struct decider *d, const struct tell_way *way)
 {
     char dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
-    const char *channel = email ? "email" : "sms";
-    struct message_words words = {.english = english};
+    struct message_words words = {.english = d->english};
     uuid_format(&t->a->id, id);
     int n = snprintf(dedupe, sizeof dedupe, "%.16s:%.52s:%lld:%lld:%d:%s", t->purpose, t->key ? t->key : id,
-                     (long long)t->a->version, (long long)person->account, t->stage, channel);
+                     (long long)t->a->version, (long long)d->person.account, t->stage, way->channel);
     if (n < 0 || (size_t)n >= sizeof dedupe)
         return GH_TOO_LONG;
-    struct message_new message = {.channel = channel,
+    struct message_new message = {.channel = way->channel,
                                   .purpose = t->purpose,
                                   .dedupe = dedupe,
                                   .application = &t->a->id,
                                   .pass = t->pass,
-                                  .recipient = recipient,
+                                  .recipient = way->recipient,
                                   .text = t->text,
-                                  .words = t->words};
+                                  .words = t->words,
+                                  .id = &way->id,
+                                  .behind = uuid_is_nil(&way->behind) ? NULL : &way->behind};
     if (t->messages) {
-        const struct staff_message *m = &t->messages[english ? WORDS_ENGLISH : WORDS_CHINESE];
+        const struct staff_message *m = &t->messages[d->english ? WORDS_ENGLISH : WORDS_CHINESE];
         (void)snprintf(words.subject, sizeof words.subject, "%s", m->subject);
-        message.text = email ? m->mail : m->sms;
+        memcpy(words.card, way->card, sizeof words.card);
+        message.text = strcmp(way->channel, CHANNEL_NAME_SMS) == 0 ? m->sms : m->mail;
         message.words = &words;
     }
     return outbox_put(t->context->db, t->context->vault, &message, t->context->now);
 }
 
-/* Sends an e-mail when the account has an address. Sends an SMS when it has a mobile number and either must decide
- * or has no e-mail address. With neither, the message appears only on the web page. */
+static enum gh_status put_over(const struct telling *t, const struct decider *d, const char *channel,
+                               const char *recipient, const struct uuid *behind)
+{
+    struct tell_way way = {.channel = channel, .recipient = recipient, .id = record_id(t->context->now)};
+    if (behind)
+        way.behind = *behind;
+    return put_message(t, d, &way);
+}
+
+/* Puts a message with a card whose button passes the application, where the account may decide so. */
+static enum gh_status put_card(const struct telling *t, const struct decider *d, struct tell_way *way)
+{
+    struct card card = {.id = record_id(t->context->now),
+                        .application = t->a->id,
+                        .message = way->id,
+                        .version = t->a->version,
+                        .account = d->person.account};
+    bool allowed = false;
+    enum gh_status status = t->passes ? tell_card_allowed(t->context->db, card.account, &allowed) : GH_OK;
+    if (!status && allowed)
+        uuid_format(&card.id, way->card);
+    if (!status)
+        status = put_message(t, d, way);
+    const bool put = !status && db_changed(t->context->db) == 1; /* not so where the outbox has it already */
+    return allowed && put ? card_put(t->context->db, &card, t->context->now) : status;
+}
+
+/* Over WeCom, with e-mail or SMS behind it. The message is in the outbox at most once. */
+static enum gh_status tell_by_wecom(const struct telling *t, const struct decider *d, bool sms)
+{
+    struct tell_way way = {
+        .channel = CHANNEL_NAME_WECOM, .recipient = d->reach.wecom, .id = record_id(t->context->now)};
+    enum gh_status status = put_card(t, d, &way);
+    if (!status && d->email[0])
+        status = put_over(t, d, CHANNEL_NAME_EMAIL, d->email, &way.id);
+    if (!status && sms)
+        status = put_over(t, d, CHANNEL_NAME_SMS, d->person.mobile, &way.id);
+    if (!status && t->sent)
+        t->sent->wecom++;
+    return status;
+}
+
+/* Uses the channel that the account has chosen, where it has what that needs. The usual way is WeCom; without it an
+ * e-mail, and an SMS when the account must decide or has no e-mail address. With nothing of these, the message appears
+ * only on the web page. */
 static enum gh_status tell_account(const struct telling *t, const struct decider *d)
 {
     const struct act_person *person = &d->person;
-    const char *email = d->email;
-    bool by_sms = person->mobile[0] && (t->decides || !email[0]);
+    const enum reach_way way = d->reach.way;
     bool reached = false, concerned = false;
     enum gh_status status = GH_OK;
     if (t->decides)
@@ -86,13 +139,18 @@ static enum gh_status tell_account(const struct telling *t, const struct decider
     if (status || concerned)
         return status;
     status = tell_reach(t->context, person->mobile, &reached);
-    if (!status && email[0])
-        status = put_message(t, person, d->english, true, email);
-    if (!status && by_sms && reached)
-        status = put_message(t, person, d->english, false, person->mobile);
+    const bool can_sms = person->mobile[0] && reached;
+    const bool email = d->email[0] && !(way == REACH_SMS && can_sms);
+    const bool sms = can_sms && (!email || (t->decides && way != REACH_EMAIL));
+    if (!status && d->reach.wecom[0] && way != REACH_EMAIL && way != REACH_SMS)
+        return tell_by_wecom(t, d, sms);
+    if (!status && email)
+        status = put_over(t, d, CHANNEL_NAME_EMAIL, d->email, NULL);
+    if (!status && sms)
+        status = put_over(t, d, CHANNEL_NAME_SMS, person->mobile, NULL);
     if (!status && t->sent) {
-        t->sent->email += email[0] != '\0';
-        t->sent->sms += by_sms && reached;
+        t->sent->email += email;
+        t->sent->sms += sms;
     }
     return status;
 }
@@ -183,7 +241,7 @@ static enum gh_status tell_to_decide(struct telling *t, enum account_role role, 
     deciding_page(t->context, t->a, role, link);
     t->purpose = t->stage ? "reminder" : "to-approve";
     t->messages = messages;
-    t->decides = true;
+    t->decides = t->passes = true;
     enum gh_status status = compose(t, &v, staff_text_to_decide, messages);
     return status ? status : tell_role(t, role);
 }
@@ -223,10 +281,11 @@ enum gh_status tell_emergency(const struct act_context *context, const struct ap
 static enum gh_status tell_owner(const struct telling *t)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(t->context->db, &rows,
-                                     "SELECT id, email, mobile_sealed, display_name, COALESCE(language, '') "
-                                     "FROM account WHERE id = $1 AND active = 1",
-                                     DB_INT(t->a->applicant));
+    enum gh_status status =
+        db_query(t->context->db, &rows,
+                 "SELECT " DECIDER_COLUMNS("c") " FROM account c WHERE c.id = $1 AND c.active = 1 AND ($2 = 0 OR "
+                                                "c.tell_results = 1)",
+                 DB_INT(t->a->applicant), DB_INT(strcmp(t->purpose, "state") == 0));
     return status ? status : tell_rows(t, &rows);
 }
 

@@ -16,7 +16,7 @@ enum gh_status GH_MUST_USE tell_deciders(const struct act_context *context, cons
                                          enum account_role role, int stage);
 /* Messages put into the outbox. */
 struct tell_sent {
-    int64_t sms, email;
+    int64_t sms, email, wecom; /* those behind a WeCom message are not counted */
 };
 /* Does the same, and adds the messages to *sent. A stage tells messages about the same version apart. */
 enum gh_status GH_MUST_USE tell_deciders_counted(const struct act_context *context, const struct application *a,

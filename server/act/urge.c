@@ -33,7 +33,7 @@ static enum gh_status urge(const struct act_context *context, const struct appli
     if (status || !taken)
         return status;
     status = tell_deciders_counted(context, a, role, stage, sent);
-    *answer = sent->sms + sent->email > 0 ? URGE_SENT : URGE_NOBODY_REACHED;
+    *answer = sent->sms + sent->email + sent->wecom > 0 ? URGE_SENT : URGE_NOBODY_REACHED;
     return status;
 }
 

@@ -30,11 +30,11 @@ static const struct {
     {"silent", "门岗失联", "booth silent"},
 };
 
-static const char *words_of(const char *name, bool english)
+const char *digest_kind_words(const char *name, enum words_language language)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(kinds[i].name, name) == 0)
-            return english ? kinds[i].en : kinds[i].zh;
+            return language == WORDS_ENGLISH ? kinds[i].en : kinds[i].zh;
     return name;
 }
 
@@ -60,7 +60,7 @@ static size_t put(char *out, size_t at, size_t size, const char *format, ...)
 static size_t put_kinds(const struct digest_text *v, bool english, char *out, size_t at, size_t room)
 {
     for (size_t i = 0; i < v->count; i++) {
-        const char *words = words_of(v->kinds[i].name, english);
+        const char *words = digest_kind_words(v->kinds[i].name, v->language);
         if (at + strlen(words) + OTHERS_MAX > room)
             return put(out, at, DIGEST_TEXT_SIZE, english ? "; other: %lld" : "；其他 %lld", (long long)total_of(v, i));
         at = put(out, at, DIGEST_TEXT_SIZE, english ? "; %s: %lld" : "；%s %lld", words, (long long)v->kinds[i].count);

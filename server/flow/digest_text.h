@@ -27,4 +27,7 @@ struct digest_text {
 void digest_text_write(const struct digest_text *v, char subject[static DIGEST_SUBJECT_SIZE],
                        char text[static DIGEST_TEXT_SIZE]);
 
+/* Returns the words for a kind of exception; an unknown name as it is. */
+const char *digest_kind_words(const char *name, enum words_language language);
+
 #endif

@@ -288,3 +288,45 @@ void staff_text_state(const struct staff_text *v, struct staff_message *out)
     write_both(put_state, v, out);
     write_subject(v, of_state(v)->state, out->subject);
 }
+
+void staff_text_card(enum words_language language, enum flow_action action, const char *actor,
+                     char out[static STAFF_CARD_SIZE])
+{
+    static const struct {
+        enum flow_action action;
+        bool named; /* a decision: the card says whose */
+        const char *zh, *en;
+    } words[] = {
+        {FLOW_UNIT_PASS, true, "已通过", "Passed"},
+        {FLOW_SECURITY_PASS, true, "已通过", "Passed"},
+        {FLOW_UNIT_CHANGE_PASS, true, "已修改并通过", "Corrected and passed"},
+        {FLOW_SECURITY_CHANGE_PASS, true, "已修改并通过", "Corrected and passed"},
+        {FLOW_SECURITY_CHANGE_RETURN, true, "已修改，待确认", "Corrected, to be confirmed"},
+        {FLOW_UNIT_SEND_BACK, true, "已退回", "Sent back"},
+        {FLOW_UNIT_REFUSE, true, "已拒绝", "Refused"},
+        {FLOW_SECURITY_VETO, true, "已否决", "Rejected"},
+        {FLOW_HAND_OVER, true, "已转交", "Handed over"},
+        {FLOW_WITHDRAW, false, "申请人已撤回", "Withdrawn by the applicant"},
+        {FLOW_LAPSE, false, "已过期", "Lapsed"},
+    };
+    const bool english = language == WORDS_ENGLISH;
+    char name[CLIPPED_SIZE] = "";
+    size_t i = 0;
+    while (i < sizeof words / sizeof words[0] && words[i].action != action)
+        i++;
+    if (i == sizeof words / sizeof words[0]) {
+        (void)snprintf(out, STAFF_CARD_SIZE, "%s", english ? "Already handled" : "已处理");
+        return;
+    }
+    if (words[i].named)
+        visitor_clip(actor, 8, name, sizeof name);
+    (void)snprintf(out, STAFF_CARD_SIZE, "%.30s%s%.24s%s", english ? words[i].en : words[i].zh,
+                   !name[0]  ? ""
+                   : english ? " ("
+                             : "（",
+                   name,
+                   !name[0]  ? ""
+                   : english ? ")"
+                             : "）");
+    utf8_end_whole(out);
+}

@@ -43,4 +43,10 @@ void staff_text_withdrawn(const struct staff_text *v, struct staff_message *out)
  */
 void staff_text_state(const struct staff_text *v, struct staff_message *out);
 
+#define STAFF_CARD_SIZE 64
+/* Writes what replaces the buttons of a to-do card once `actor` has acted: "已通过（王敏）". actor: "" for the system.
+ */
+void staff_text_card(enum words_language language, enum flow_action action, const char *actor,
+                     char out[static STAFF_CARD_SIZE]);
+
 #endif

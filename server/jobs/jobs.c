@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/alert.h"
 #include "act/digest.h"
+#include "act/tell_card.h"
 #include "auth/brake.h"
 #include "auth/session.h"
 #include "identity/flow.h"
@@ -88,6 +90,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     if (!status)
         status = digest_send(&context, &report->digests);
     if (!status)
+        status = alert_send(&context);
+    if (!status)
         status = session_sweep(db, now, &report->sessions);
     if (!status)
         status = identity_flow_sweep(db, now);
@@ -103,6 +107,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = export_note_take(db, o->database);
     if (!status)
         status = boxes_sweep(db, now);
+    if (!status)
+        status = tell_card_sweep(db, now);
     if (!status)
         status = request_key_sweep(db, now);
     if (!status)
