@@ -32,6 +32,7 @@
 #include "notify/test_message.h"
 #include "notify/worker.h"
 #include "open_files.h"
+#include "open_wecom.h"
 #include "options.h"
 #include "os/file.h"
 #include "people/mobile_written.h"
@@ -67,6 +68,7 @@ struct program {
     struct smtp_server smtp;
     struct mail mail;
     struct test_channels channels;
+    struct open_wecom wecom;
     struct worker *worker;
     struct check_target check;
     struct check_board *checks;
@@ -261,8 +263,7 @@ static bool start_worker(struct program *p)
     for (size_t i = 0; i < w.channel_count; i++)
         *(strcmp(w.channels[i].kind, "sms") == 0 ? &p->channels.sms : &p->channels.email) = w.channels[i].channel;
     p->server.channels = &p->channels;
-    if (w.channel_count == 0)
-        return true;
+    open_wecom(&p->wecom, &p->server, &w);
     return worker_start(&w, &p->worker) ? usage_complain("outbox", "its thread did not start") : true;
 }
 

@@ -40,11 +40,12 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     struct db_rows rows = {0};
     struct account a = {.id = id};
     struct uuid row = record_row(id);
-    enum gh_status status = db_query(
-        db, &rows,
-        "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
-        "totp_on, language, tell_arrival, share_mobile, exception_digest, staff_number FROM account WHERE id = $1",
-        DB_INT(id));
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
+                                     "totp_on, language, tell_arrival, share_mobile, exception_digest, tell_results, "
+                                     "notify_by, wecom_user, staff_number FROM "
+                                     "account WHERE id = $1",
+                                     DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, a.name, sizeof a.name)) &&
         !(status = db_copy_text(&rows, 1, a.display_name, sizeof a.display_name)) &&
         !(status = db_copy_text(&rows, 2, a.email, sizeof a.email)))
@@ -52,7 +53,9 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     if (!status)
         status = db_copy_text(&rows, 8, a.language, sizeof a.language);
     if (!status)
-        status = db_copy_text(&rows, 12, a.staff_number, sizeof a.staff_number);
+        status = db_copy_text(&rows, 14, a.wecom_user, sizeof a.wecom_user);
+    if (!status)
+        status = db_copy_text(&rows, 15, a.staff_number, sizeof a.staff_number);
     if (!status) {
         a.unit = db_int(&rows, 4);
         a.active = db_int(&rows, 5) != 0;
@@ -61,6 +64,8 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
         a.tell_arrival = db_int(&rows, 9) != 0;
         a.share_mobile = db_int(&rows, 10) != 0;
         a.exception_digest = db_int(&rows, 11) != 0;
+        a.tell_results = db_int(&rows, 12) != 0;
+        a.notify_by = reach_way_find(db_bytes(&rows, 13));
     }
     db_rows_end(&rows);
     if (!status)
@@ -127,10 +132,13 @@ enum gh_status account_first_password_expired(struct db *db, int64_t id, tick no
 
 enum gh_status account_set_preferences(struct db *db, const struct account *account)
 {
-    enum gh_status status = db_query(
-        db, NULL, "UPDATE account SET tell_arrival = $1, share_mobile = $2, exception_digest = $3 WHERE id = $4",
-        DB_INT(account->tell_arrival), DB_INT(account->share_mobile), DB_INT(account->exception_digest),
-        DB_INT(account->id));
+    enum gh_status status =
+        db_query(db, NULL,
+                 "UPDATE account SET tell_arrival = $1, share_mobile = $2, exception_digest = $3, tell_results = $4, "
+                 "notify_by = "
+                 "$5 WHERE id = $6",
+                 DB_INT(account->tell_arrival), DB_INT(account->share_mobile), DB_INT(account->exception_digest),
+                 DB_INT(account->tell_results), DB_TEXT(reach_way_name(account->notify_by)), DB_INT(account->id));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
@@ -188,6 +196,24 @@ static enum gh_status check_places(struct db *db, const struct account *a, struc
             status = exists(db, campus_sql, a->roles[i].campus, path, errors);
     }
     return status ? status : errors->count ? GH_MALFORMED : GH_OK;
+}
+
+/* A UserID of WeCom belongs to one account. */
+static enum gh_status check_wecom_free(struct db *db, const struct account *a, struct field_errors *errors)
+{
+    struct db_rows rows = {0};
+    if (!a->wecom_user[0])
+        return GH_OK;
+    enum gh_status status =
+        db_query(db, &rows, "SELECT 1 FROM account WHERE lower(wecom_user) = lower($1) AND id <> $2",
+                 DB_TEXT(a->wecom_user), DB_INT(a->id));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    if (status)
+        return status == GH_NOT_FOUND ? GH_OK : status;
+    field_errors_add(errors, "taken", N_("Another account has this UserID."), "wecom_user");
+    return GH_MALFORMED;
 }
 
 static unsigned roles_of(const struct account *a)
@@ -267,10 +293,11 @@ static enum gh_status store_frame(const struct account_act *act, const struct ac
     struct uuid row = record_row(a->id);
     return db_query(act->audit.db, NULL,
                     "UPDATE account SET name = $1, display_name = $2, email = $3, mobile_sealed = $4, unit = $5, "
-                    "active = $6, staff_number = $8 WHERE id = $7",
+                    "active = $6, wecom_user = $8, staff_number = $9 WHERE id = $7",
                     DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
                     a->mobile[0] ? record_seal(act->vault, "account.mobile", &row, a->mobile, &mobile) : DB_NULL,
-                    a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id), DB_TEXT(a->staff_number));
+                    a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id), DB_TEXT(a->wecom_user),
+                    DB_TEXT(a->staff_number));
 }
 
 static enum gh_status store_password(const struct account_act *act, int64_t id, const char *hash)
@@ -285,6 +312,8 @@ static enum gh_status store_password(const struct account_act *act, int64_t id, 
 static void describe(const struct account *a, char *out, size_t size)
 {
     int used = snprintf(out, size, "%s", a->active ? "active" : "inactive");
+    if (used > 0 && (size_t)used < size && a->wecom_user[0])
+        used += snprintf(out + used, size - (size_t)used, "; WeCom");
     for (size_t i = 0; used > 0 && (size_t)used < size && i < a->role_count; i++)
         used += snprintf(out + used, size - (size_t)used, "; %s %lld %lld", account_role_name(a->roles[i].role),
                          (long long)a->roles[i].unit, (long long)a->roles[i].campus);
@@ -311,6 +340,8 @@ enum gh_status account_add(const struct account_act *act, struct account *accoun
     enum gh_status status = lock_accounts(act->audit.db);
     if (!status)
         status = check_places(act->audit.db, account, errors);
+    if (!status)
+        status = check_wecom_free(act->audit.db, account, errors);
     if (!status)
         status = check_duties(act, account, errors);
     if (!status)
@@ -340,6 +371,8 @@ enum gh_status account_change(const struct account_act *act, const struct accoun
     enum gh_status status = lock_accounts(act->audit.db);
     if (!status)
         status = check_places(act->audit.db, account, errors);
+    if (!status)
+        status = check_wecom_free(act->audit.db, account, errors);
     if (!status)
         status = check_administrators_left(act->audit.db, account, errors);
     if (!status)

@@ -12,6 +12,7 @@
 #include "people/mobile.h"
 #include "records/application.h"
 #include "records/audit.h"
+#include "records/reach.h"
 #include "vault/vault.h"
 
 #define ACCOUNT_EMAIL_SIZE 128
@@ -28,8 +29,10 @@ struct account {
     char staff_number[ACCOUNT_STAFF_NUMBER_SIZE]; /* at the university; "" for none */
     char language[ACCOUNT_LANGUAGE_SIZE];         /* "zh", "en"; "" until chosen */
     bool active, must_change, second_factor;
-    bool tell_arrival, share_mobile, exception_digest; /* account_set_preferences() */
-    struct role_grant roles[SESSION_GRANTS_MAX];       /* on_behalf is unused */
+    bool tell_arrival, share_mobile, exception_digest, tell_results; /* account_set_preferences() */
+    enum reach_way notify_by;                                        /* likewise */
+    char wecom_user[REACH_WECOM_SIZE];                               /* UserID in WeCom; "" for none */
+    struct role_grant roles[SESSION_GRANTS_MAX];                     /* on_behalf is unused */
     size_t role_count;
 };
 
@@ -60,7 +63,8 @@ enum gh_status GH_MUST_USE account_set_password(struct db *db, int64_t id, const
 enum gh_status GH_MUST_USE account_first_password_expired(struct db *db, int64_t id, tick now, bool *expired);
 
 /* Stores what people choose for themselves: whether they hear that a visitor has arrived, whether visitors see their
- * number on the pass page, and whether they get the daily digest of exceptions. GH_NOT_FOUND: no such account. */
+ * number on the pass page, whether they get the daily digest of exceptions and the state of their applications, and
+ * over which channel. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_set_preferences(struct db *db, const struct account *account);
 
 /* Lists at most limit ids above after, of accounts whose name or display name contains q ("" for all). *count gets
@@ -68,8 +72,9 @@ enum gh_status GH_MUST_USE account_set_preferences(struct db *db, const struct a
 enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, int64_t after, size_t limit, int64_t *ids,
                                         size_t *count);
 
-/* Applies the members of json to *account: name, display_name, email, mobile, staff_number, unit, roles, active. Absent
- * members stay as they are. Adds wrong and missing values to errors; the caller must not store *account then. */
+/* Applies the members of json to *account: name, display_name, email, mobile, staff_number, wecom_user, unit, roles,
+ * active. Absent members stay as they are. Adds wrong and missing values to errors; the caller must not store *account
+ * then. */
 void account_input(const json_t *json, struct account *account, struct field_errors *errors);
 
 /* What a change of accounts works with: the audit record's data, and the vault. */

@@ -9,6 +9,7 @@
 #include "records/fields.h"
 
 #define ROLE_PATH_SIZE 40
+#define USER_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-@"
 #define ID_MAX INT64_C(1000000000)
 
 /* The scopes that each role can have. Officers and reviewers have a campus, approvers a unit and a campus; the other
@@ -137,6 +138,9 @@ void account_input(const json_t *json, struct account *account, struct field_err
     fields_text(json, "staff_number", "staff_number", account->staff_number, sizeof account->staff_number, errors);
     if (account->staff_number[strspn(account->staff_number, staff_signs)])
         field_errors_add(errors, "form", N_("Letters, digits and the signs . _ -"), "staff_number");
+    fields_text(json, "wecom_user", "wecom_user", account->wecom_user, sizeof account->wecom_user, errors);
+    if (account->wecom_user[strspn(account->wecom_user, USER_CHARACTERS)])
+        field_errors_add(errors, "form", N_("A UserID has letters, digits and the signs . _ - @"), "wecom_user");
     fields_integer(json, "unit", "unit", 0, ID_MAX, &account->unit, errors);
     fields_flag(json, "active", "active", &account->active, errors);
     take_roles(json, account, errors);

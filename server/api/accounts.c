@@ -38,12 +38,12 @@ static json_t *account_json(const struct account *a, int locked_s, const char *p
 {
     char masked[MASKED_SIZE];
     view_mask_mobile(a->mobile, masked);
-    json_t *json =
-        json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:s}", "id", (json_int_t)a->id, "name",
-                  a->name, "display_name", a->display_name, "email", a->email[0] ? json_string(a->email) : json_null(),
-                  "mobile_masked", masked[0] ? json_string(masked) : json_null(), "unit", number_or_null(a->unit),
-                  "roles", roles_json(a), "active", (int)a->active, "must_change_password", (int)a->must_change,
-                  "second_factor", (int)a->second_factor, "locked_s", locked_s, "staff_number", a->staff_number);
+    json_t *json = json_pack(
+        "{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:s, s:s}", "id", (json_int_t)a->id, "name", a->name,
+        "display_name", a->display_name, "email", a->email[0] ? json_string(a->email) : json_null(), "mobile_masked",
+        masked[0] ? json_string(masked) : json_null(), "unit", number_or_null(a->unit), "roles", roles_json(a),
+        "active", (int)a->active, "must_change_password", (int)a->must_change, "second_factor", (int)a->second_factor,
+        "locked_s", locked_s, "staff_number", a->staff_number, "wecom_user", a->wecom_user);
     if (json && password && json_object_set_new(json, "password", json_string(password)) != 0) {
         json_decref(json);
         return NULL;
@@ -176,7 +176,8 @@ static bool touches_own(const struct request *rq, const struct account *before, 
                         const char *typed)
 {
     return after->id == rq->session->account &&
-           (typed || strcmp(before->email, after->email) != 0 || strcmp(before->mobile, after->mobile) != 0);
+           (typed || strcmp(before->wecom_user, after->wecom_user) != 0 || strcmp(before->email, after->email) != 0 ||
+            strcmp(before->mobile, after->mobile) != 0);
 }
 
 enum gh_status account_put(struct request *rq, struct reply *reply)

@@ -15,6 +15,8 @@ endpoint privacy_get, notice_get;
 endpoint checks_get;
 /* setup.c: the first-run set-up page */
 endpoint setup_post, setup_put, setup_totp_post, setup_test_post, setup_finish_post;
+/* wecom.c, wecom_hook.c: settings of WeCom, and what WeCom calls */
+endpoint wecom_get, wecom_put, wecom_test_post, wecom_echo_get, wecom_event_post;
 /* live.c: entries as they arrive */
 endpoint live_get;
 /* figures.c: figures of the security office */

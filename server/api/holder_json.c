@@ -44,7 +44,7 @@ static enum gh_status find_reachable(struct request *rq, const struct deciders *
         bool by_sms = false;
         if (d->items[i].person.mobile[0])
             status = tell_reach(&context, d->items[i].person.mobile, &by_sms);
-        *reachable = by_sms || d->items[i].email[0];
+        *reachable = by_sms || d->items[i].email[0] || d->items[i].reach.wecom[0];
     }
     return status;
 }
@@ -53,7 +53,7 @@ static enum gh_status find_reachable(struct request *rq, const struct deciders *
 static enum gh_status sent_json(struct request *rq, const struct application *a, json_t **out)
 {
     struct db_rows rows = {0};
-    int64_t sms = 0, email = 0, waiting = 0, failed = 0;
+    int64_t sms = 0, email = 0, wecom = 0, waiting = 0, failed = 0;
     *out = NULL;
     if (!a->urged_at)
         return (*out = json_null()) ? GH_OK : GH_NO_MEMORY;
@@ -61,20 +61,25 @@ static enum gh_status sent_json(struct request *rq, const struct application *a,
     while (!status && !(status = db_next(&rows))) {
         struct bytes channel = db_bytes(&rows, 0), state = db_bytes(&rows, 1);
         int64_t n = db_int(&rows, 2);
+        if (bytes_equal(state, bytes_of_string("skipped")))
+            continue;
         if (bytes_equal(state, bytes_of_string("failed")))
             failed += n;
         else if (bytes_equal(state, bytes_of_string("waiting")) || bytes_equal(state, bytes_of_string("sending")))
             waiting += n;
         else if (bytes_equal(channel, bytes_of_string("sms")))
             sms += n;
+        else if (bytes_equal(channel, bytes_of_string("wecom")))
+            wecom += n;
         else
             email += n;
     }
     db_rows_end(&rows);
     if (status != GH_NOT_FOUND)
         return status;
-    *out = json_pack("{s:I, s:I, s:I, s:I, s:I}", "at", (json_int_t)a->urged_at, "sms", (json_int_t)sms, "email",
-                     (json_int_t)email, "waiting", (json_int_t)waiting, "failed", (json_int_t)failed);
+    *out = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "at", (json_int_t)a->urged_at, "sms", (json_int_t)sms, "email",
+                     (json_int_t)email, "wecom", (json_int_t)wecom, "waiting", (json_int_t)waiting, "failed",
+                     (json_int_t)failed);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

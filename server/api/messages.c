@@ -36,13 +36,13 @@ static enum gh_status message_json(struct request *rq, struct db_rows *rows, jso
 
 static const char *state_word(int value)
 {
-    static const char *const words[] = {"", "waiting", "sending", "sent", "delivered", "failed"};
+    static const char *const words[] = {"", "waiting", "sending", "sent", "delivered", "failed", "skipped"};
     return words[value];
 }
 
 enum gh_status messages_get(struct request *rq, struct reply *reply)
 {
-    static const struct query_words states = {state_word, 1, 6};
+    static const struct query_words states = {state_word, 1, 7};
     struct db_rows rows = {0};
     int state = 0;
     enum gh_status status = request_query_word(rq, "state", &states, 0, &state);

@@ -57,15 +57,22 @@ static enum gh_status account_json(struct request *rq, struct db *db, const stru
 {
     struct account a;
     char masked[MASKED_SIZE];
+    char user[REACH_WECOM_SIZE];
     enum gh_status status = account_load(db, rq->server->vault, session->account, &a);
     if (status)
         return status;
+    status = reach_user(db, session->account, user);
+    if (status) {
+        account_wipe(&a);
+        return status;
+    }
     view_mask_mobile(a.mobile, masked);
-    *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b}", "id", (json_int_t)session->account, "name",
-                     session->name, "display_name", session->display_name, "email", text_or_null(a.email),
-                     "mobile_masked", text_or_null(masked), "unit", id_or_null(session->unit), "language",
-                     text_or_null(a.language), "tell_arrival", (int)a.tell_arrival, "share_mobile", (int)a.share_mobile,
-                     "exception_digest", (int)a.exception_digest);
+    *out = json_pack(
+        "{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:b, s:s, s:b}", "id", (json_int_t)session->account, "name",
+        session->name, "display_name", session->display_name, "email", text_or_null(a.email), "mobile_masked",
+        text_or_null(masked), "unit", id_or_null(session->unit), "language", text_or_null(a.language), "tell_arrival",
+        (int)a.tell_arrival, "share_mobile", (int)a.share_mobile, "exception_digest", (int)a.exception_digest,
+        "tell_results", (int)a.tell_results, "notify_by", reach_way_name(a.notify_by), "wecom", user[0] != '\0');
     account_wipe(&a);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -287,6 +294,21 @@ static enum gh_status store_preferences(const struct request *rq, const struct a
     return record_finish(rq->db, status);
 }
 
+/* Reads over which channel the owner wants to be told. */
+static void take_way(const json_t *json, struct account *a, struct field_errors *errors)
+{
+    const char *names[REACH_WAY_COUNT];
+    const json_t *value = json_object_get(json, "notify_by");
+    const char *name = json_string_value(value);
+    const enum reach_way way = name ? reach_way_find(bytes_of_string(name)) : REACH_WAY_COUNT;
+    for (int i = 0; i < REACH_WAY_COUNT; i++)
+        names[i] = reach_way_name((enum reach_way)i);
+    if (value && way == REACH_WAY_COUNT)
+        field_errors_add_values(errors, names, REACH_WAY_COUNT, "notify_by");
+    else if (value)
+        a->notify_by = way;
+}
+
 enum gh_status session_preferences_put(struct request *rq, struct reply *reply)
 {
     struct account a;
@@ -297,6 +319,8 @@ enum gh_status session_preferences_put(struct request *rq, struct reply *reply)
     fields_flag(rq->json, "tell_arrival", "tell_arrival", &a.tell_arrival, errors);
     fields_flag(rq->json, "share_mobile", "share_mobile", &a.share_mobile, errors);
     fields_flag(rq->json, "exception_digest", "exception_digest", &a.exception_digest, errors);
+    fields_flag(rq->json, "tell_results", "tell_results", &a.tell_results, errors);
+    take_way(rq->json, &a, errors);
     if (!errors->count)
         status = store_preferences(rq, &a);
     account_wipe(&a);

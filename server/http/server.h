@@ -25,6 +25,7 @@ struct test_channels;
 struct route;
 struct stream_slots;
 struct web_files;
+struct wecom_client;
 
 struct server {
     const struct route *routes; /* table of routes; ends with a NULL method */
@@ -36,6 +37,7 @@ struct server {
     struct issuer *issuer;                     /* signs passes; NULL: passes can't be minted (see /healthz) */
     struct web_files *web;                     /* the built pages; NULL: serve the interface only */
     const struct test_channels *channels;      /* SMS and mail, for test messages (notify/test_message.h) */
+    const struct wecom_client *wecom;          /* WeCom; NULL: can't be called */
     struct meters *meters;                     /* counts requests; NULL: nothing is counted */
     struct stream_slots *streams;              /* of the live view; NULL: nobody may watch */
     struct check_board *checks;                /* results of the checks; NULL: none are made */

@@ -33,6 +33,8 @@ UNRECORDED = {
     "POST /api/feedback": "the list of remarks has it, with who wrote it",
     "POST /api/mail-filings/{id}/take": "mail-taken: test_mail_in.py, which has a mailbox",
     "DELETE /api/mail-filings/{id}": "mail-deleted: test_mail_in.py",
+    "POST /hooks/wecom": "what a card decides is in the history of the application: test_wecom.py",
+    "POST /api/wecom/test": "sends a test message",
     "POST /device/entries": DEVICE,
     "POST /device/boxes/{kind}/{id}": DEVICE,
     "POST /device/applications": DEVICE,
@@ -196,6 +198,7 @@ def administration(w):
         {"day": day, "working": True, "open": True, "deadline_minute": 600, "note": "x"}])
     yield "POST /api/admin/campuses/{id}/days/import", "days-changed", call("POST", "/api/admin/campuses/1/days/import", {
         "text": "date,kind\n%s,off\n" % time.strftime("%Y-%m-%d", time.gmtime(work * 86400)), "apply": True})
+    yield "PUT /api/wecom", "wecom-changed", call("PUT", "/api/wecom", {"corp_id": "ww0123456789abcdef"})
     yield "PUT /api/settings", "setting-changed", call("PUT", "/api/settings", {"retention.days": 180})
     person = {"document_kind": "passport", "document_number": "G00000001"}
     yield "POST /api/subjects/find", "subject-found", call("POST", "/api/subjects/find", person)

@@ -378,6 +378,8 @@ ASKED = {
     "GET /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", None, None),
     "PUT /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", {"name": ""}, None),
     "PUT /api/settings": lambda w: ("/api/settings", {}, None),
+    "PUT /api/wecom": lambda w: ("/api/wecom", {}, None),
+    "POST /api/wecom/test": lambda w: ("/api/wecom/test", {"kind": ""}, None),
 }
 LAST = ["POST /api/accounts/{id}/reset", "DELETE /api/session", "DELETE /api/session/everywhere"]  # they end sessions, so they come last
 
