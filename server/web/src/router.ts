@@ -230,6 +230,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'settings.title', ...placeOf('settings') },
   },
   {
+    path: '/admin/wecom',
+    component: () => import('./pages/admin/Wecom.vue'),
+    meta: { title: 'wecom.title', ...placeOf('wecom') },
+  },
+  {
     path: '/admin/checks',
     component: () => import('./pages/admin/Checks.vue'),
     meta: { title: 'systemCheck.title', ...placeOf('checks') },

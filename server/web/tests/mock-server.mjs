@@ -32,8 +32,8 @@ const { Refusal, store } = apps
 
 function sessionOf(account) {
   const { id, name, display_name, email, mobile_masked, unit, language } = account
-  const { tell_arrival, share_mobile, exception_digest } = account
-  const preferences = { tell_arrival, share_mobile, exception_digest }
+  const { tell_arrival, share_mobile, exception_digest, tell_results, notify_by, wecom } = account
+  const preferences = { tell_arrival, share_mobile, exception_digest, tell_results, notify_by, wecom }
   const shown = { id, name, display_name, email, mobile_masked, unit, language, ...preferences }
   const held = account.roles.some((one) => one.role === 'administrator')
     ? [...account.roles, role('security-administrator'), role('auditor')]

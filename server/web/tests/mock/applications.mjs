@@ -176,7 +176,7 @@ const holderOf = (account, one) => {
     handed_to: person(one.assignee),
     reachable: true,
     remind_from: one.owner === account.id ? (one.urged_at ? one.urged_at + 3_600_000 : 0) : null,
-    reminder: one.urged_at ? { at: one.urged_at, sms: 1, email: 0, waiting: 1, failed: 0 } : null,
+    reminder: one.urged_at ? { at: one.urged_at, sms: 1, email: 0, wecom: 0, waiting: 1, failed: 0 } : null,
   }
 }
 export function remind(account, one) {

@@ -241,6 +241,10 @@ export const accounts = [
   tell_arrival: true,
   share_mobile: false,
   exception_digest: false,
+  tell_results: true,
+  notify_by: '',
+  wecom: one.name === 'li',
+  wecom_user: one.name === 'li' ? 'li.xiuying' : '',
   active: true,
 }))
 

@@ -6,6 +6,7 @@ import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
 import { signOn } from './sign-on.mjs'
 import { portal } from './portal.mjs'
+import { wecom } from './wecom.mjs'
 import { gates } from './gates.mjs'
 import { sheetOf } from './sheet.mjs'
 import { accounts, campuses, CONTACT, kinds, maskDocument, NOTICE, now, units, uuid } from './data.mjs'
@@ -140,13 +141,14 @@ export function office(store, Refusal) {
     consents: [],
   })
   const locked = new Set([accounts[1].id])
-  const accountRecord = ({ id, name, display_name, email, mobile_masked, unit, roles, active, staff_number = '' }) => ({
+  const accountRecord = ({ id, name, display_name, email, mobile_masked, wecom_user, unit, roles, active, staff_number = '' }) => ({
     id,
     staff_number,
     name,
     display_name,
     email,
     mobile_masked,
+    wecom_user: wecom_user ?? '',
     unit,
     roles: roles.map((one) => ({ unit: null, campus: null, ...one })),
     active,
@@ -307,6 +309,7 @@ export function office(store, Refusal) {
     ...filters(),
     ...signOn(Refusal),
     ...portal(),
+    ...wecom(),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),

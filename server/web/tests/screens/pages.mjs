@@ -540,6 +540,15 @@ export const PAGES = [
   },
   { name: 'audit', as: 'admin', path: '/app/admin/audit' },
   {
+    name: 'wecom',
+    as: 'admin',
+    path: '/app/admin/wecom',
+    then: async (page) => {
+      await page.getByRole('button', { name: /测试连接|Test the connection/ }).click()
+      await page.getByText('203.0.113.7').first().waitFor()
+    },
+  },
+  {
     name: 'checks',
     as: 'admin',
     path: '/app/admin/checks',

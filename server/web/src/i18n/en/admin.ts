@@ -1,6 +1,7 @@
 /* Texts in English: administration. */
 export default {
   accounts: {
+    wecomUser: 'UserID in WeCom',
     title: 'Accounts and roles',
     add: 'Add an account',
     search: 'Find by account or name',
@@ -229,6 +230,7 @@ export default {
       'gate-changed': 'Gate changed',
       'days-changed': 'Calendar changed',
       'setting-changed': 'Setting changed',
+      'wecom-changed': 'Settings of WeCom changed',
       'delegation-added': 'Deputy set',
       'delegation-ended': 'Delegation ended',
       'barred-added': 'Added to the barred list',

@@ -30,9 +30,22 @@ export default {
       noAddress: 'Not sent: the address is wrong',
       tooLong: 'Not sent: the text is too long',
     },
-    states: { waiting: 'waiting', sending: 'sending', sent: 'sent', delivered: 'delivered', failed: 'failed' },
+    states: {
+      waiting: 'waiting',
+      sending: 'sending',
+      sent: 'sent',
+      delivered: 'delivered',
+      failed: 'failed',
+      skipped: 'not needed: another channel brought it',
+    },
   },
-  channel: { sms: 'SMS', mail: 'E-mail', email: 'E-mail' },
+  channel: {
+    sms: 'SMS',
+    mail: 'E-mail',
+    email: 'E-mail',
+    wecom: 'WeCom',
+    'wecom-group': 'Guards’ group',
+  },
   passAsk: {
     block: 'The gate shows “Suspended”. You can resume the pass at any time.',
     unblock: 'The pass becomes valid again.',
@@ -67,6 +80,8 @@ export default {
       emergency: 'Emergency to confirm',
       'feedback-answered': 'Answer to feedback',
       'exception-digest': 'Digest of exceptions',
+      'card-closed': 'To-do card updated',
+      alert: 'Alert',
     },
   },
 }

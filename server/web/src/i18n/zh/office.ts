@@ -7,5 +7,6 @@ import gate from './gate'
 import live from './live'
 import lists from './lists'
 import mails from './mails'
+import wecom from './wecom'
 
-export default { ...admin, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists, ...mails }
+export default { ...admin, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists, ...mails, ...wecom }

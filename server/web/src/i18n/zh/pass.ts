@@ -30,9 +30,22 @@ export default {
       noAddress: '地址有误，未发出',
       tooLong: '内容过长，未发出',
     },
-    states: { waiting: '待发送', sending: '发送中', sent: '已发出', delivered: '已送达', failed: '发送失败' },
+    states: {
+      waiting: '待发送',
+      sending: '发送中',
+      sent: '已发出',
+      delivered: '已送达',
+      failed: '发送失败',
+      skipped: '未用（已用其他方式送达）',
+    },
   },
-  channel: { sms: '短信', mail: '邮件', email: '邮件' },
+  channel: {
+    sms: '短信',
+    mail: '邮件',
+    email: '邮件',
+    wecom: '企业微信',
+    'wecom-group': '门卫群',
+  },
   passAsk: {
     block: '暂停后门岗显示“已暂停”，可随时恢复。',
     unblock: '恢复后通行码重新有效。',
@@ -67,6 +80,8 @@ export default {
       emergency: '紧急放行待确认',
       'feedback-answered': '意见反馈的回复',
       'exception-digest': '异常汇总',
+      'card-closed': '更新待办卡片',
+      alert: '异常提醒',
     },
   },
 }
