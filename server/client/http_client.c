@@ -93,7 +93,8 @@ static enum http_outcome send_by_curl(void *context, const struct http_call *cal
         (void)curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);
         (void)curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     }
-    answer->body[0] = '\0';
+    if (call->room)
+        answer->body[0] = '\0';
     kept.body[answer->len] = '\0';
     answer->status = (int)status;
     if (code != CURLE_OK)
