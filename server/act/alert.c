@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "flow/digest_text.h"
 #include "notify/outbox.h"
 #include "records/record.h"
@@ -87,8 +86,12 @@ static enum gh_status put_alert(const struct act_context *context, tick from)
         write_lines(context->db, from, context->now, lines, others < sizeof lines ? sizeof lines - others : 1, &count);
     if (status || count == 0)
         return status;
-    (void)snprintf(text, sizeof text, "门岗异常提醒\n%s查看：%s", lines, link);
-    utf8_end_whole(text);
+    struct writer w = writer_over((uint8_t *)text, sizeof text - 1);
+    writer_put(&w, bytes_of_string("门岗异常提醒\n"));
+    writer_put(&w, bytes_of_string(lines));
+    writer_put(&w, bytes_of_string("查看："));
+    writer_put(&w, bytes_of_string(link));
+    text[w.len] = '\0';
     (void)snprintf(dedupe, sizeof dedupe, "alert:%lld", (long long)context->now);
     return outbox_put(context->db, context->vault,
                       &(struct message_new){.channel = CHANNEL_NAME_WECOM_GROUP,
