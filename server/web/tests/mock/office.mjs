@@ -141,7 +141,18 @@ export function office(store, Refusal) {
     consents: [],
   })
   const locked = new Set([accounts[1].id])
-  const accountRecord = ({ id, name, display_name, email, mobile_masked, wecom_user, unit, roles, active, staff_number = '' }) => ({
+  const accountRecord = ({
+    id,
+    name,
+    display_name,
+    email,
+    mobile_masked,
+    wecom_user,
+    unit,
+    roles,
+    active,
+    staff_number = '',
+  }) => ({
     id,
     staff_number,
     name,
