@@ -30,7 +30,7 @@ export default {
     test: '测试',
     testText: '按已保存的设置调用企业微信，结果和处理办法显示在下面。',
     tests: { access: '测试连接', message: '给我发一条消息', group: '发到门卫群' },
-    address: '需要加入企业可信 IP的地址：',
+    address: '需要加入企业可信 IP 的地址：',
     code: '错误码 {code}：{words}',
   },
 }
