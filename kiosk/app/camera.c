@@ -79,6 +79,13 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
     }
 }
 
+/* Vouches for a text that only the signature can tell from others. */
+static bool is_signed(void *context, const uint8_t *text, int len)
+{
+    struct app_camera *camera = context;
+    return desk_thread_vouches(camera->desk, BYTES(text, (size_t)len));
+}
+
 static void *read_frames(void *argument)
 {
     struct app_camera *camera = argument;
@@ -124,6 +131,8 @@ enum gh_status app_camera_open(const char *pipeline, struct desk_thread *desk, s
     camera->slot = frame_slot_new();
     camera->lookout = lookout_new();
     status = camera->slot && camera->lookout ? GH_OK : GH_NO_MEMORY;
+    if (!status)
+        lookout_judge(camera->lookout, is_signed, camera);
     if (!status)
         status = source_open_gstreamer(pipeline, camera->slot, &camera->source, why);
     if (!status)

@@ -32,6 +32,7 @@ struct desk_thread {
     bool stopping;
     size_t first, count;
     struct item queue[DESK_QUEUE_MAX];
+    struct keyset keys; /* the desk's, for other threads */
 
     /* The desk's thread alone: */
     struct desk desk;
@@ -92,6 +93,7 @@ static bool next_item(struct desk_thread *thread, bool *stopping)
     const int64_t until_ns = os_mono_ns() + DESK_TEND_MS * OS_MILLISECOND_NS;
     bool got = false;
     pthread_mutex_lock(&thread->lock);
+    thread->keys = thread->desk.synced.keys;
     while (!thread->count && !thread->stopping)
         if (!os_cond_wait_until(&thread->wake, &thread->lock, until_ns))
             break;
@@ -137,6 +139,17 @@ enum gh_status desk_thread_start(struct desk_thread *thread)
         return GH_NO_MEMORY;
     thread->started = true;
     return GH_OK;
+}
+
+bool desk_thread_vouches(struct desk_thread *thread, struct bytes text)
+{
+    struct claims claims;
+    pthread_mutex_lock(&thread->lock);
+    struct keyset keys = thread->keys;
+    pthread_mutex_unlock(&thread->lock);
+    bool vouches = token_verify(text, &keys, &claims) == TOKEN_VERIFIED;
+    sodium_memzero(&claims, sizeof claims);
+    return vouches;
 }
 
 void desk_thread_interrupt(struct desk_thread *thread)

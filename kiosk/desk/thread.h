@@ -22,6 +22,9 @@ enum gh_status GH_MUST_USE desk_thread_submit(struct desk_thread *thread, const 
 /* Submits COMMAND_SCAN. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. Every code gets a verdict: the
  * desk looks at the first DESK_CODE_MAX bytes, which is more than any pass has. GH_FULL as above, and nothing else. */
 enum gh_status GH_MUST_USE desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns);
+/* True for the text of a pass that a key of this booth's key set has signed. From any thread, at once: for a reader
+ * that asks which of several texts is the right one. */
+bool desk_thread_vouches(struct desk_thread *thread, struct bytes text);
 /* Asks the thread to end after the command that it runs; returns at once. */
 void desk_thread_interrupt(struct desk_thread *thread);
 /* Waits until the thread has ended; returns at once when it was never started. */

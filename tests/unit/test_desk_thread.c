@@ -102,6 +102,10 @@ static void test_scans_come_back_as_verdicts_in_order(void **state)
     booth_code(&booth, &pass.claims, text);
     assert_int_equal(desk_thread_scan(thread, bytes_of_string(text), 1), GH_OK);
     wait_for(&heard.admitted, 1);
+    assert_true(desk_thread_vouches(thread, bytes_of_string(text)));
+    text[20] = text[20] == 'A' ? 'B' : 'A';
+    assert_false(desk_thread_vouches(thread, bytes_of_string(text)));
+    assert_false(desk_thread_vouches(thread, bytes_of_string("https://example.com")));
     for (unsigned i = 0; i < 5; i++) {
         assert_int_equal(desk_thread_scan(thread, bytes_of_string("https://example.com"), 1), GH_OK);
         wait_for(&heard.shown, 2 + i);
