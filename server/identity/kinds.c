@@ -5,6 +5,7 @@
 
 const struct identity_kind *const identity_kinds[] = {
     &identity_oidc,
+    &identity_cas,
     NULL,
 };
 
