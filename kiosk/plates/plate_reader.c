@@ -7,6 +7,7 @@
 
 #include "os/clock.h"
 #include "plates/onnx_net.h"
+#include "plates/plate_corners.h"
 #include "plates/plate_models.h"
 
 #define PI 3.14159265358979
@@ -17,10 +18,18 @@
 #define NET_HEIGHT 48 /* of the recognition network */
 #define NET_WIDTH 160
 #define NET_WIDTH_MAX 176
-#define DETECTION_SIDE 640   /* of the detection network's longer side; a multiple of 32 */
+#define DETECTION_SIDE 640 /* of the detection network's longer side; a multiple of 32 */
+#define CORNERS_SIDE 640   /* of the corner network's picture, the longer side */
+#define CORNERS_GROW_X 0.02f
+#define CORNERS_GROW_Y 0.04f
+#define CORNERS_SURE 0.5f
+#define CLOSE_WIDTH 224 /* of its closer look, at which it was trained */
+#define CLOSE_HEIGHT 160
+#define CLOSE_PLATE 110.0    /* pixels of a plate in that */
 #define SURE 0.93            /* confidence at which the search ends */
 #define UNSURE 0.8           /* confidence under which the detection network runs too */
 #define SECOND_LOOK 0.985    /* confidence under which a plate is read again in other views */
+#define DARK_MEAN 40         /* of 255 */
 #define CONFIDENCE_MIN 0.15  /* anything less is not a plate */
 #define BEHIND 0.5           /* of its confidence counts for what stands behind other readings */
 #define EDGE 0.03            /* of a plate's width and height: nearer to the picture's edge it is cut off */
@@ -38,7 +47,7 @@ struct strip {
 
 struct plate_reader {
     struct onnx_runtime *runtime;
-    struct onnx_net *recognition, *detection;
+    struct onnx_net *recognition, *detection, *corners;
     struct plate_classes *classes;
     struct plate_grammar grammar;
     struct strip strip, rows;
@@ -78,6 +87,9 @@ static enum gh_status open_parts(struct plate_reader *r, const char *folder,
         status = open_net(r, folder, PLATE_MODEL_RECOGNITION, &r->recognition, message);
     if (!status)
         status = open_net(r, folder, PLATE_MODEL_DETECTION, &r->detection, message);
+    if (!status)
+        status =
+            onnx_net_open(r->runtime, (struct bytes){plate_corners_net, plate_corners_net_len}, &r->corners, message);
     return status;
 }
 
@@ -105,6 +117,7 @@ void plate_reader_free(struct plate_reader *r)
         return;
     onnx_net_close(r->recognition);
     onnx_net_close(r->detection);
+    onnx_net_close(r->corners);
     onnx_runtime_close(r->runtime);
     plate_classes_free(r->classes);
     free(r->detection_planes);
@@ -192,7 +205,16 @@ static bool add_view(struct plate_reader *r, const struct strip *strip, const st
     return views->count < PLATE_VIEWS_MAX && look_at(r, strip, look, &views->seen[views->count]) && ++views->count > 0;
 }
 
-static const struct look plain = {.width = NET_WIDTH};
+static const struct look plain = {.width = NET_WIDTH}, soft = {.width = NET_WIDTH, .soften = true};
+
+/* True for a strip whose grain drowns its strokes: the darker, the more. */
+static bool is_dark(const struct strip *strip)
+{
+    size_t sum = 0, count = 3 * (size_t)strip->width * (size_t)strip->height;
+    for (size_t i = 0; i < count; i++)
+        sum += strip->pixels[i];
+    return sum < DARK_MEAN * count;
+}
 
 /* Reads two rows as they are and joined to one; the likelier reading counts. */
 static void first_look(struct plate_reader *r, const struct colour_picture *picture, const struct plate_region *region,
@@ -204,6 +226,8 @@ static void first_look(struct plate_reader *r, const struct colour_picture *pict
         return;
     out->colour = plate_colour_of(r->strip.pixels, r->strip.width, r->strip.height);
     if (add_view(r, &r->strip, &plain, &out->views))
+        plate_reader_settle(r, out);
+    if (out->confidence < UNSURE && is_dark(&r->strip) && add_view(r, &r->strip, &soft, &out->views))
         plate_reader_settle(r, out);
     if (!may_have_two_rows(region->corners))
         return;
@@ -394,6 +418,81 @@ static int whole(const struct colour_picture *p, struct plate_region *out)
     return is_whole(p);
 }
 
+/* Asks the corner network about a part of the picture. */
+static int corners_in(struct plate_reader *r, const struct colour_picture *picture, const struct plate_part *part,
+                      struct plate_region *regions, int max)
+{
+    const int64_t sides[4] = {1, 3, part->height, part->width};
+    struct onnx_output output;
+    if (!plate_part_input(picture, (int)part->x, (int)part->y, (int)part->w, (int)part->h, part->width, part->height,
+                          r->detection_planes) ||
+        onnx_net_run(r->corners, r->detection_planes, sides, &output) || output.dimensions != 4 ||
+        output.sides[0] != 1 || output.sides[1] != PLATE_CORNERS_PLANES ||
+        output.sides[2] != part->height / PLATE_CORNERS_CELL || output.sides[3] != part->width / PLATE_CORNERS_CELL)
+        return 0;
+    return plate_corners_find(output.values, part, regions, max);
+}
+
+/* Looks again, closer: in a part of the picture in which the plate has a middle size. */
+static void refine(struct plate_reader *r, const struct colour_picture *p, struct plate_region *region)
+{
+    double x = 0, y = 0, zoom = fmax(region_width(region->corners), 1.6 * region_height(region->corners)) / CLOSE_PLATE;
+    struct plate_region found[REGIONS_FEW];
+    struct plate_part part = {.w = floor(fmin(p->width, CLOSE_WIDTH * zoom)),
+                              .h = floor(fmin(p->height, CLOSE_HEIGHT * zoom)),
+                              .width = CLOSE_WIDTH,
+                              .height = CLOSE_HEIGHT};
+    for (int i = 0; i < 4; i++) {
+        x += (double)region->corners[i].x / 4;
+        y += (double)region->corners[i].y / 4;
+    }
+    part.x = floor(fmax(0, fmin(p->width - part.w, x - part.w / 2)));
+    part.y = floor(fmax(0, fmin(p->height - part.h, y - part.h / 2)));
+    if (part.w < CLOSE_WIDTH / 8 || part.h < CLOSE_HEIGHT / 8)
+        return;
+    int count = corners_in(r, p, &part, found, REGIONS_FEW);
+    for (int i = 0; i < count; i++) {
+        double dx = 0, dy = 0;
+        for (int k = 0; k < 4; k++) {
+            dx += (double)(found[i].corners[k].x - region->corners[k].x) / 4;
+            dy += (double)(found[i].corners[k].y - region->corners[k].y) / 4;
+        }
+        if (fabs(dx) < region_width(region->corners) / 2 && fabs(dy) < region_height(region->corners) / 2) {
+            float score = region->score;
+            *region = found[i];
+            region->score = score;
+            return;
+        }
+    }
+}
+
+/* Sure ones first, the largest of them before others; then by how sure it is of them. */
+static int nearer(const void *a, const void *b)
+{
+    const struct plate_region *x = a, *y = b;
+    bool sure_x = x->score >= CORNERS_SURE, sure_y = y->score >= CORNERS_SURE;
+    if (sure_x != sure_y)
+        return sure_x ? -1 : 1;
+    double wx = sure_x ? region_width(x->corners) : (double)x->score;
+    double wy = sure_y ? region_width(y->corners) : (double)y->score;
+    return wx > wy ? -1 : wx < wy;
+}
+
+static int find_corners(struct plate_reader *r, const struct colour_picture *p, int side, struct plate_region *regions,
+                        int max)
+{
+    double scale = (double)side / (p->width > p->height ? p->width : p->height);
+    const struct plate_part part = {.w = p->width,
+                                    .h = p->height,
+                                    .width = (int)fmax(32, round(p->width * scale / 32) * 32),
+                                    .height = (int)fmax(32, round(p->height * scale / 32) * 32)};
+    int count = corners_in(r, p, &part, regions, max);
+    for (int i = 0; i < count; i++)
+        refine(r, p, &regions[i]);
+    qsort(regions, (size_t)count, sizeof *regions, nearer);
+    return count;
+}
+
 static int detect(struct plate_reader *r, const struct colour_picture *picture, struct plate_region *regions, int most)
 {
     double scale =
@@ -456,6 +555,9 @@ int plate_reader_read(struct plate_reader *reader, const struct colour_picture *
         read_regions(&s, regions, count, 0, 0);
     if (!is_sure(&s) && count == 0)
         read_regions(&s, regions, plate_regions_find(picture, regions, most), 0.06f, 0.14f);
+    if (!s.options.quick && count == 0 && !is_sure(&s))
+        read_regions(&s, regions, find_corners(reader, picture, CORNERS_SIDE, regions, most), CORNERS_GROW_X,
+                     CORNERS_GROW_Y);
     if (!s.options.quick && (s.count == 0 || s.out[0].confidence < UNSURE || s.options.all_plates))
         read_regions(&s, regions, detect(reader, picture, regions, most), 0, 0);
     if (!s.options.quick)

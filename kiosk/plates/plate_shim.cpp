@@ -302,6 +302,22 @@ bool plate_detection_input(const colour_picture *picture, int width, int height,
     });
 }
 
+bool plate_part_input(const colour_picture *picture, int x, int y, int w, int h, int width, int height, float *planes)
+{
+    if (!usable(picture) || x < 0 || y < 0 || w < 1 || h < 1 || x > picture->width - w || y > picture->height - h)
+        return false;
+    return guarded(false, [&] {
+        cv::Mat scaled;
+        cv::resize(wrap(*picture)(cv::Rect(x, y, w, h)), scaled, cv::Size(width, height), 0, 0,
+                   w > width ? cv::INTER_AREA : cv::INTER_LINEAR);
+        cv::Mat grey;
+        cv::cvtColor(scaled, grey, cv::COLOR_BGR2GRAY);
+        brighten(scaled, grey);
+        to_planes(scaled, planes);
+        return true;
+    });
+}
+
 bool plate_cut(const colour_picture *picture, const plate_corner corners[4], float grow_x, float grow_y, int width,
                int height, uint8_t *strip)
 {

@@ -35,6 +35,11 @@ int plate_regions_in_map(const float *map, int width, int height, const struct c
 /* Scales the picture to width x height as the detection network takes it: three planes of floats. */
 bool plate_detection_input(const struct colour_picture *picture, int width, int height, float *planes);
 
+/* Scales a part of the picture, which must lie in it, to width x height as the corner network takes it: three planes of
+ * floats. */
+bool plate_part_input(const struct colour_picture *picture, int x, int y, int w, int h, int width, int height,
+                      float *planes);
+
 /* Straightens the region, grown by that share of its own size, into width x height pixels. strip: 3 * width * height
  * bytes. */
 bool plate_cut(const struct colour_picture *picture, const struct plate_corner corners[4], float grow_x, float grow_y,
