@@ -12,6 +12,7 @@
 #include "app/open.h"
 #include "app/update.h"
 #include "os/clock.h"
+#include "os/memory.h"
 #include "ui/gun_ear.h"
 
 /* ---- Waking and pressing ---- */
@@ -155,6 +156,7 @@ int main(int argc, char **argv)
 {
     struct app_options options;
     const char *why = "", *argument = "";
+    os_memory_tighten();
     if (app_options_parse(argc, argv, &options, &why, &argument)) {
         fprintf(stderr, "gatehouse-kiosk: %s: %s\n%s", argument, why, app_usage);
         return APP_EXIT_USAGE;

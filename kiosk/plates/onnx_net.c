@@ -115,6 +115,8 @@ static bool open_session(struct onnx_net *net, struct bytes model, char message[
         went_well(r, r->api->SetIntraOpNumThreads(options, 1), message) &&
         went_well(r, r->api->SetInterOpNumThreads(options, 1), message) &&
         went_well(r, r->api->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL), message) &&
+        went_well(r, r->api->DisableCpuMemArena(options), message) &&
+        went_well(r, r->api->DisableMemPattern(options), message) &&
         went_well(r, r->api->CreateSessionFromArray(r->env, model.data, model.len, options, &net->session), message);
     r->api->ReleaseSessionOptions(options);
     return ok;
