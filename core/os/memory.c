@@ -5,8 +5,9 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 
-#define HEAPS 2             /* by default eight a core, each with gaps of its own */
-#define LARGE_BYTES 262144  /* from here on a block is a mapping of its own; fixed, as it grows up to 32 MB by default \
+#define HEAPS 2 /* by default eight a core, each with gaps of its own */
+#define LARGE_BYTES                                                                                                    \
+    262144                  /* from here on a block is a mapping of its own; fixed, as it grows up to 32 MB by default \
                              */
 #define SPARE_BYTES 1048576 /* free bytes at a heap's end that stay */
 

@@ -81,12 +81,14 @@ struct app_trace {
     enum verdict_reason reason;
     struct uuid entry;
     int64_t captured_ns, decided_ns;
+    bool first;       /* the first picture was traced */
     int64_t touch_ms; /* the last touch that was traced, or that came before tracing */
 };
 
 /* The loop (frame.c). */
 struct app_run {
     int64_t started_ms, next_timer_ms, next_diagnostics_ms;
+    bool trimmed; /* what the start left free went back to the system */
     bool touched; /* an event reached the toolkit: draw */
     bool stopping;
     int exit_code;

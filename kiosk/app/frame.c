@@ -9,10 +9,15 @@
 #include "app/draw.h"
 #include "app/events.h"
 #include "app/sync.h"
+#include "app/trace.h"
 #include "app/update.h"
 #include "os/clock.h"
+#include "os/memory.h"
 
-enum { DIAGNOSTICS_MS = 1000 };
+enum {
+    DIAGNOSTICS_MS = 1000,
+    STARTED_MS = 10000 /* by then what a start needs beside is free: models, fonts, Chinese input */
+};
 
 static void take_ime(struct app *app)
 {
@@ -44,6 +49,7 @@ static void take_diagnostics(struct app *app)
     struct model_diagnostics diagnostics = app->model->diagnostics;
     diagnostics.sound = sound_works(app->sound);
     app_describe_cameras(app, &diagnostics);
+    app_trace_camera(app, &diagnostics);
     struct model_event event = {.kind = EVENT_DIAGNOSTICS, .diagnostics = &diagnostics};
     app_update(app, &event);
 }
@@ -58,6 +64,10 @@ static void take_time(struct app *app, int64_t now_ms)
     if (now_ms >= app->run.next_diagnostics_ms) {
         take_diagnostics(app);
         app->run.next_diagnostics_ms = now_ms + DIAGNOSTICS_MS;
+    }
+    if (!app->run.trimmed && now_ms >= app->run.started_ms + STARTED_MS) {
+        os_memory_trim();
+        app->run.trimmed = true;
     }
 }
 

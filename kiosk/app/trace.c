@@ -47,8 +47,27 @@ static void trace_touch(struct app *app)
     (void)fflush(stdout);
 }
 
+void app_trace_camera(const struct app *app, const struct model_diagnostics *now)
+{
+    if (!app->options.trace)
+        return;
+    printf("camera at_ns=%" PRId64 " frames=%" PRIu64 " seen=%" PRIu64 "\n", os_mono_ns(), now->camera_frames,
+           now->frames_read);
+    (void)fflush(stdout);
+}
+
+static void trace_first(struct app *app)
+{
+    if (!app->options.trace || app->trace.first)
+        return;
+    app->trace.first = true;
+    printf("first presented_ns=%" PRId64 "\n", os_mono_ns());
+    (void)fflush(stdout);
+}
+
 void app_trace(struct app *app)
 {
+    trace_first(app);
     trace_verdict(app);
     trace_touch(app);
 }

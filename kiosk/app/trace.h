@@ -6,7 +6,10 @@
 
 /* Keeps a new verdict until it is on screen. */
 void app_trace_later(struct app *app, const struct shown *shown);
-/* Prints the verdict that is on screen now, and the touch that the picture answers, where tracing is on. */
+/* Prints the first picture, the verdict that is on screen now, and the touch that the picture answers, where tracing is
+ * on. */
 void app_trace(struct app *app);
+/* Prints how many frames the camera gave and the reader saw since the start, where tracing is on. */
+void app_trace_camera(const struct app *app, const struct model_diagnostics *now);
 
 #endif

@@ -7,8 +7,10 @@
 #define MEAN_CHANGE 8   /* grey levels: above the flicker of a lamp */
 #define EDGE_CHANGE 2   /* of the mean step between neighbours: a code coming into focus */
 #define CELLS_CHANGED 3 /* one cell alone is noise */
-#define BUSY_MORE 6     /* cells like code, and one in so many of the usual number: something came into view */
-#define PATIENCE 6      /* dear frames without a code before the pauses grow */
+#define BUSY_MORE 8     /* cells like code, and one in BUSY_SHARE of the usual number: something came into view */
+#define BUSY_SHARE 4
+#define BUSY_UNIT 8 /* frames after which one cell is forgotten */
+#define PATIENCE 6  /* dear frames without a code before the pauses grow */
 
 void effort_init(struct effort *effort)
 {
@@ -50,12 +52,13 @@ static int changed_cells(const struct effort *effort, const struct grey *picture
 
 void effort_cue(struct effort *effort, int busy, int64_t now_ms)
 {
-    if (busy >= effort->busy + BUSY_MORE + effort->busy / BUSY_MORE) {
+    int usual = effort->busy / BUSY_UNIT;
+    if (busy >= usual + BUSY_MORE + usual / BUSY_SHARE) {
         if (effort->fruitless > PATIENCE && effort->rest_until_ms > now_ms)
             effort->rest_until_ms = now_ms;
         effort->fruitless = 0;
-        effort->busy = busy;
-    } else if (busy < effort->busy) {
+        effort->busy = busy * BUSY_UNIT;
+    } else if (busy < usual) {
         effort->busy--; /* what was in view has gone; forget it slowly */
     }
 }

@@ -26,7 +26,7 @@ struct effort {
     int tries;
     int64_t rest_until_ms, still_since_ms, still_ms;
     int fruitless; /* dear frames since something like code came into view, or a code was read */
-    int busy;      /* cells like code that are in view: the usual number */
+    int busy;      /* cells like code that are in view: the usual number, in eighths */
 };
 
 /* Begins: the first picture counts as a change. */
