@@ -36,6 +36,7 @@
 #include "options.h"
 #include "os/file.h"
 #include "people/mobile_written.h"
+#include "read_directory.h"
 #include "read_mailbox.h"
 #include "usage.h"
 #include "json/json_read.h"
@@ -75,6 +76,7 @@ struct program {
     struct audit_ship *audit_ship;
     struct jobs *jobs;
     struct read_mailbox mailbox;
+    struct directory_job *directory;
     struct lineage_watch lineage; /* of the jobs while they run */
     struct listener *listener;
     struct meters *meters;
@@ -395,6 +397,7 @@ static void stop(struct program *p)
 {
     listener_stop(p->listener);
     read_mailbox_stop(&p->mailbox);
+    directory_job_stop(p->directory);
     check_board_close(p->checks);
     jobs_stop(p->jobs);
     audit_ship_stop(p->audit_ship);
@@ -583,9 +586,11 @@ int main(int argc, char **argv)
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
                    tend_lineage(&program) && open_files(&program) && open_meters(&program) && set_url(&program) &&
-                   start_worker(&program) && open_checks(&program) && start_listener(&program) &&
-                   start_jobs(&program) && read_mailbox_start(&program.options, &program.server, &program.mailbox) &&
-                   ship_audit(&program) && offer_setup(&program);
+                   start_worker(&program) && open_checks(&program) &&
+                   read_directory_start(&program.options, &program.server, &program.directory) &&
+                   start_listener(&program) && start_jobs(&program) &&
+                   read_mailbox_start(&program.options, &program.server, &program.mailbox) && ship_audit(&program) &&
+                   offer_setup(&program);
     if (started)
         (void)sd_notify(0, "READY=1"); /* without a service manager: nothing happens */
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP)

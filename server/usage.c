@@ -51,6 +51,8 @@ void usage(FILE *out)
         "answers\n"
         "  --imap-campus N         number of the campus whose officers see the mails (default: those of every campus)\n"
         "  --imap-every SECONDS    how often the mailbox is read (default 60)\n"
+        "  --directory-files DIR   folder of the campus directory's CSV files\n"
+        "  --directory-ca-file FILE   certificate authorities for the campus directory, instead of the system's\n"
         "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
         "  --setup-link            on a database without accounts: prints a new link to the first-run set-up page, "
         "valid\n"

@@ -293,7 +293,8 @@ static enum gh_status store_frame(const struct account_act *act, const struct ac
     struct uuid row = record_row(a->id);
     return db_query(act->audit.db, NULL,
                     "UPDATE account SET name = $1, display_name = $2, email = $3, mobile_sealed = $4, unit = $5, "
-                    "active = $6, wecom_user = $8, staff_number = $9 WHERE id = $7",
+                    "active = $6, wecom_user = $8, directory = CASE WHEN staff_number = $9 THEN directory ELSE '' END, "
+                    "staff_number = $9 WHERE id = $7",
                     DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
                     a->mobile[0] ? record_seal(act->vault, "account.mobile", &row, a->mobile, &mobile) : DB_NULL,
                     a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id), DB_TEXT(a->wecom_user),

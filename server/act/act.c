@@ -167,8 +167,9 @@ static enum gh_status apply_wish(struct acting *act)
         return GH_NO_MEMORY;
     if (act->transition->to != act->transition->from)
         act->after.assignee = 0; /* the next step is everybody's again */
-    return wish->action == FLOW_HAND_OVER && act->session
-               ? hand_over_to(act->context, &act->after, act->session->account, wish->colleague, &act->result->errors)
+    return wish->action == FLOW_HAND_OVER
+               ? hand_over_to(act->context, &act->after, act->session ? act->session->account : 0, wish->colleague,
+                              &act->result->errors)
                : GH_OK;
 }
 

@@ -25,11 +25,13 @@ static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_st
 static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, UNIT_COLUMN_ID), "name",
-                     rows_text(rows, UNIT_COLUMN_NAME), "name_en", rows_text(rows, UNIT_COLUMN_NAME_EN), "pinyin",
-                     rows_text(rows, UNIT_COLUMN_PINYIN), "parent", rows_number_or_null(rows, UNIT_COLUMN_PARENT),
-                     "quota_day", rows_number_or_null(rows, UNIT_COLUMN_QUOTA_DAY), "active",
-                     rows_bool(rows, UNIT_COLUMN_ACTIVE), "code", rows_text(rows, UNIT_COLUMN_CODE));
+    *out =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, UNIT_COLUMN_ID), "name",
+                  rows_text(rows, UNIT_COLUMN_NAME), "name_en", rows_text(rows, UNIT_COLUMN_NAME_EN), "pinyin",
+                  rows_text(rows, UNIT_COLUMN_PINYIN), "parent", rows_number_or_null(rows, UNIT_COLUMN_PARENT),
+                  "quota_day", rows_number_or_null(rows, UNIT_COLUMN_QUOTA_DAY), "active",
+                  rows_bool(rows, UNIT_COLUMN_ACTIVE), "code", rows_text(rows, UNIT_COLUMN_CODE), "directory_heads",
+                  rows_bool(rows, UNIT_COLUMN_DIRECTORY_HEADS), "directory", rows_bool(rows, UNIT_COLUMN_DIRECTORY));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

@@ -112,6 +112,9 @@ endpoint emergencies_get, emergency_action_post;
 /* exceptions.c, exceptions_table.c: what somebody should look into */
 endpoint exceptions_get, exceptions_count_get, exceptions_csv_get, exceptions_xlsx_get, exception_get,
     exception_action_post;
+/* directory.c: the campus directory, for administrators */
+endpoint directory_get, directory_put, directory_runs_get, directory_runs_post, directory_run_get,
+    directory_run_action_post, directory_vacancies_get;
 /* feedback_own.c, feedback.c: remarks about the system, of people and for administrators */
 endpoint card_get, card_post, card_style_get, portal_todo_get, portal_keys_get, portal_key_post, portal_key_remove_one;
 endpoint feedback_post, feedback_own_get, feedback_list_get, feedback_count_get, feedback_get, feedback_picture_get,

@@ -27,6 +27,12 @@ struct stream_slots;
 struct web_files;
 struct wecom_client;
 
+/* Something that goes on elsewhere in the process, and looks at once when it is called. */
+struct server_bell {
+    void (*ring)(void *context); /* NULL: nobody is there */
+    void *context;
+};
+
 struct server {
     const struct route *routes; /* table of routes; ends with a NULL method */
     struct db_pool *pool;
@@ -41,6 +47,7 @@ struct server {
     struct meters *meters;                     /* counts requests; NULL: nothing is counted */
     struct stream_slots *streams;              /* of the live view; NULL: nobody may watch */
     struct check_board *checks;                /* results of the checks; NULL: none are made */
+    struct server_bell directory;              /* reads the campus directory (jobs/directory_job.h) */
     struct access_log *access_log;             /* NULL: none is kept */
     const uint8_t *metrics_token;              /* SERVER_TOKEN_HASH_LEN bytes; NULL: /metrics is off */
     struct catalog catalog;                    /* Chinese translations */

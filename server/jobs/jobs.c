@@ -7,6 +7,7 @@
 
 #include "act/alert.h"
 #include "act/digest.h"
+#include "act/pass_on.h"
 #include "act/tell_card.h"
 #include "auth/brake.h"
 #include "auth/session.h"
@@ -83,6 +84,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     enum gh_status status = barred_sweep(db, now, &report->lifted);
     if (!status)
         status = lapse_over(&context, &report->ended);
+    if (!status)
+        status = pass_on_departed(&context, &report->passed_on);
     if (!status)
         status = remind_deciders(&context, &report->reminded);
     if (!status)
@@ -232,11 +235,12 @@ static void run_round(const struct jobs_options *o)
     meters_round(o->meters, status, os_clock_read(&o->clock).wall, os_mono_ns() - began_ns);
     if (status && status != GH_BUSY)
         OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
-    if (r.ended || r.reminded || r.digests || r.lifted || r.erased || r.indexed || r.forgotten)
+    if (r.ended || r.passed_on || r.reminded || r.digests || r.lifted || r.erased || r.indexed || r.forgotten)
         OS_LOG(&o->log, OS_LOG_INFO, "jobs-done", os_log_integer("ended", r.ended),
-               os_log_integer("reminded", r.reminded), os_log_integer("digests", r.digests),
-               os_log_integer("bans_ended", r.lifted), os_log_integer("applications_erased", r.erased),
-               os_log_integer("indexed", r.indexed), os_log_integer("audit_removed", r.forgotten));
+               os_log_integer("passed_on", r.passed_on), os_log_integer("reminded", r.reminded),
+               os_log_integer("digests", r.digests), os_log_integer("bans_ended", r.lifted),
+               os_log_integer("applications_erased", r.erased), os_log_integer("indexed", r.indexed),
+               os_log_integer("audit_removed", r.forgotten));
 }
 
 static bool wait_for_next(struct jobs *jobs)

@@ -30,10 +30,11 @@ struct jobs_options {
 
 /* Counts of one round, for the log. */
 struct jobs_report {
-    int64_t ended;    /* applications finished or lapsed */
-    int64_t reminded; /* reminder stages sent */
-    int64_t digests;  /* mails with open exceptions */
-    int64_t lifted;   /* entries of the barred list */
+    int64_t ended;     /* applications finished or lapsed */
+    int64_t passed_on; /* applications of heads that have left */
+    int64_t reminded;  /* reminder stages sent */
+    int64_t digests;   /* mails with open exceptions */
+    int64_t lifted;    /* entries of the barred list */
     int64_t sessions;
     int64_t indexed;   /* names without an index text and passes without a number, of an older server */
     int64_t erased;    /* applications whose personal data were erased */

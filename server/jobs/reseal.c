@@ -63,6 +63,8 @@ static const struct sealed_column {
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     SEALED("identity_provider", "id", "secret_sealed", "identity_provider.secret", false),
     /* Kept for 12 hours at most: session.hint_sealed, identity_flow.hint_sealed. */
+    SEALED("directory_setting", "one", "secret_sealed", "directory.secret", true),
+    SEALED("directory_run", "id", "snapshot_sealed", "directory.snapshot", true),
     /* Kept for an hour at most: request_key.answer_sealed, setup.plan_sealed, setup.totp_sealed. */
 };
 #define COLUMN_COUNT (sizeof columns / sizeof columns[0])

@@ -55,7 +55,7 @@ struct unit_record {
     struct names names;
     char pinyin[UNIT_PINYIN_SIZE], code[UNIT_CODE_SIZE];
     int64_t id, parent, quota_day; /* 0: no parent; NONE: no quota */
-    bool active;
+    bool active, directory_heads;
 };
 
 static enum gh_status load_unit(struct db *db, int64_t id, struct unit_record *u)
@@ -63,7 +63,8 @@ static enum gh_status load_unit(struct db *db, int64_t id, struct unit_record *u
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows,
-                 "SELECT name, name_en, pinyin, parent, quota_day, active, COALESCE(code, '') FROM unit WHERE id = $1",
+                 "SELECT name, name_en, pinyin, parent, quota_day, active, COALESCE(code, ''), directory_heads "
+                 "FROM unit WHERE id = $1",
                  DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = load_names(&rows, &u->names)))
         status = db_copy_text(&rows, 2, u->pinyin, sizeof u->pinyin);
@@ -73,6 +74,7 @@ static enum gh_status load_unit(struct db *db, int64_t id, struct unit_record *u
         u->parent = db_int(&rows, 3);
         u->quota_day = db_is_null(&rows, 4) ? NONE : db_int(&rows, 4);
         u->active = db_int(&rows, 5) != 0;
+        u->directory_heads = db_int(&rows, 7) != 0;
     }
     db_rows_end(&rows);
     return status;
@@ -139,13 +141,14 @@ static enum gh_status store_unit(const struct audit_act *act, struct unit_record
         status = change_reserve(act->db, 1, &position);
     if (!status)
         status = db_query(act->db, NULL,
-                          "INSERT INTO unit (id, name, name_en, pinyin, parent, quota_day, active, position, code) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET name = $2, "
+                          "INSERT INTO unit (id, name, name_en, pinyin, parent, quota_day, active, position, code, "
+                          "directory_heads) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO "
+                          "UPDATE SET name = $2, "
                           "name_en = $3, pinyin = $4, parent = $5, quota_day = $6, active = $7, position = $8, "
-                          "code = $9",
+                          "code = $9, directory_heads = $10",
                           DB_INT(u->id), DB_TEXT(u->names.name), DB_TEXT(u->names.name_en), DB_TEXT(u->pinyin),
                           or_null(u->parent, 0), or_null(u->quota_day, NONE), DB_INT(u->active), DB_INT(position),
-                          u->code[0] ? DB_TEXT(u->code) : DB_NULL);
+                          u->code[0] ? DB_TEXT(u->code) : DB_NULL, DB_INT(u->directory_heads));
     return status ? status : audit_note(act, fresh ? "unit-created" : "unit-changed", "unit", u->id, u->names.name);
 }
 
@@ -153,7 +156,7 @@ static bool same_unit(const struct unit_record *a, const struct unit_record *b)
 {
     return strcmp(a->names.name, b->names.name) == 0 && strcmp(a->names.name_en, b->names.name_en) == 0 &&
            strcmp(a->pinyin, b->pinyin) == 0 && strcmp(a->code, b->code) == 0 && a->parent == b->parent &&
-           a->quota_day == b->quota_day && a->active == b->active;
+           a->quota_day == b->quota_day && a->active == b->active && a->directory_heads == b->directory_heads;
 }
 
 enum gh_status unit_put(const struct audit_act *act, int64_t *id, const json_t *json, struct field_errors *errors,
@@ -169,6 +172,7 @@ enum gh_status unit_put(const struct audit_act *act, int64_t *id, const json_t *
         fields_integer(json, "parent", "parent", 0, ID_MAX, &u.parent, errors);
         take_quota(json, &u.quota_day, errors);
         fields_flag(json, "active", "active", &u.active, errors);
+        fields_flag(json, "directory_heads", "directory_heads", &u.directory_heads, errors);
         status = check_parent(act->db, &u, errors);
     }
     if (!status)

@@ -19,7 +19,8 @@
 /* Each function changes only the fields that `json` contains. GH_MALFORMED: nothing is stored and `errors` says what is
  * wrong. GH_NOT_FOUND: no such place. */
 
-/* Edits a unit: name, name_en, code, pinyin, parent, quota_day, active. *id 0 adds a unit and returns its id. */
+/* Edits a unit: name, name_en, code, pinyin, parent, quota_day, active, directory_heads (head and
+ * deputies of the campus directory approve for it). *id 0 adds a unit and returns its id. */
 enum gh_status GH_MUST_USE unit_edit(const struct audit_act *act, int64_t *id, const json_t *json,
                                      struct field_errors *errors);
 /* As unit_edit(), in the caller's transaction. *same: nothing differs, and nothing was stored. */

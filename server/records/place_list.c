@@ -3,7 +3,7 @@
 
 #include "db/like.h"
 
-#define UNITS "SELECT id, name, name_en, pinyin, parent, quota_day, active, code FROM unit "
+#define UNITS "SELECT id, name, name_en, pinyin, parent, quota_day, active, code, directory_heads, directory FROM unit "
 #define CAMPUSES "SELECT id, name, name_en, code, zone, zone_minutes, deadline_minute, active FROM campus "
 #define GATES "SELECT bit, campus, name, name_en, vehicles, active, directions, directions_en FROM gate "
 

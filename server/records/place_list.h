@@ -15,7 +15,9 @@ enum unit_column {
     UNIT_COLUMN_PARENT,    /* NULL: no parent */
     UNIT_COLUMN_QUOTA_DAY, /* NULL: no limit */
     UNIT_COLUMN_ACTIVE,
-    UNIT_COLUMN_CODE /* NULL: none */
+    UNIT_COLUMN_CODE,            /* NULL: none */
+    UNIT_COLUMN_DIRECTORY_HEADS, /* 1: head and deputies of the campus directory approve for it */
+    UNIT_COLUMN_DIRECTORY        /* 1: the campus directory names it */
 };
 /* Selects units whose name, English name or pinyin contains `q` ("" for all). Orders by id, returns at most `limit`. */
 enum gh_status GH_MUST_USE units_query(struct db *db, struct db_rows *rows, enum place_scope scope, const char *q,

@@ -31,6 +31,7 @@ UNRECORDED = {
     "POST /card": "shows what waits for one person; the portal's token is used up",
     "POST /p/{link}/feedback": "the list of remarks has it",
     "POST /api/feedback": "the list of remarks has it, with who wrote it",
+    "POST /api/admin/directory/runs/{id}/actions": "directory-applied, directory-discarded: test_directory.py, which has a directory",
     "POST /api/mail-filings/{id}/take": "mail-taken: test_mail_in.py, which has a mailbox",
     "DELETE /api/mail-filings/{id}": "mail-deleted: test_mail_in.py",
     "POST /hooks/wecom": "what a card decides is in the history of the application: test_wecom.py",
@@ -191,6 +192,8 @@ def administration(w):
     yield "POST /api/admin/campuses", "campus-created", call("POST", "/api/admin/campuses", names)
     yield "POST /api/admin/kinds", "kind-created", call("POST", "/api/admin/kinds", dict(names, code="recorded"))
     yield "POST /api/admin/gates", "gate-created", call("POST", "/api/admin/gates", dict(names, campus=1))
+    yield "PUT /api/admin/directory", "directory-settings-changed", call("PUT", "/api/admin/directory", {"daily": False})
+    yield "POST /api/admin/directory/runs", "directory-run-asked", call("POST", "/api/admin/directory/runs", {"purpose": "test"})
     yield "POST /api/admin/units", "unit-created", call("POST", "/api/admin/units", {"name": "新单位", "name_en": "New unit"})
     days = admin.call("GET", "/api/admin/campuses/1/days")[1]["items"]
     day, work = days[-1]["day"], next(one["day"] for one in reversed(days[:-1]) if one["working"])  # a weekend is off already

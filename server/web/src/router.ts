@@ -220,6 +220,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'passKinds.title', ...placeOf('kinds') },
   },
   {
+    path: '/admin/directory',
+    component: () => import('./pages/admin/Directory.vue'),
+    meta: { title: 'directory.title', ...placeOf('directory') },
+  },
+  {
     path: '/admin/campuses',
     component: () => import('./pages/admin/Campuses.vue'),
     meta: { title: 'campuses.title', ...placeOf('campuses') },

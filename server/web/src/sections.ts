@@ -55,6 +55,7 @@ const SECTIONS = [
     pages: [
       { name: 'accounts', to: '/admin/accounts', roles: SECURITY },
       { name: 'units', to: '/admin/units', roles: ADMINISTRATORS },
+      { name: 'directory', to: '/admin/directory', roles: [...ADMINISTRATORS, ...SECURITY] },
       { name: 'campuses', to: '/admin/campuses', roles: ADMINISTRATORS },
       { name: 'kinds', to: '/admin/kinds', roles: ADMINISTRATORS },
       { name: 'devices', to: '/admin/devices', roles: ADMINISTRATORS },

@@ -224,6 +224,10 @@ async function asAdministrator() {
   }
   await ask('POST', '/api/admin/kinds', { ...kind, code: 'alumni' })
   await ask('PUT', '/api/admin/kinds/4', { active: false })
+  for (const path of ['', '/runs', '/runs/8', '/vacancies']) await ask('GET', `/api/admin/directory${path}`)
+  await ask('PUT', '/api/admin/directory', { daily: false, secret: 'x' })
+  await ask('POST', '/api/admin/directory/runs', { purpose: 'test' })
+  await ask('POST', '/api/admin/directory/runs/8/actions', { action: 'apply-held' })
   await ask('POST', '/api/admin/campuses', { name: '西校区', name_en: '', zone: 'Asia/Shanghai' })
   await ask('POST', '/api/admin/gates', {
     name: '西门',

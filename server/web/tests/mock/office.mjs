@@ -1,5 +1,6 @@
 /* The mock's answers for the security office and the administrators. */
 import { checks } from './checks.mjs'
+import { directory } from './directory.mjs'
 import { exceptions } from './exceptions.mjs'
 import { feedback } from './feedback.mjs'
 import { figures } from './figures.mjs'
@@ -141,6 +142,7 @@ export function office(store, Refusal) {
     consents: [],
   })
   const locked = new Set([accounts[1].id])
+  const unitRecord = (one) => ({ directory: one.code !== '', directory_heads: false, ...one })
   const accountRecord = ({
     id,
     name,
@@ -270,14 +272,14 @@ export function office(store, Refusal) {
     'POST /api/accounts/:id/unlock': ({ params }) => (locked.delete(Number(params.id)), null),
     'POST /api/accounts/:id/reset': () => ({ password: 'xk7-tulip-92-moor' }),
     'GET /api/admin/units': ({ query }) => ({
-      items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')),
+      items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')).map(unitRecord),
       next: null,
     }),
     'POST /api/admin/units': ({ body }) => [
       201,
-      (units.push({ code: '', ...body, id: units.length + 20 }), units.at(-1)),
+      (units.push({ code: '', ...body, id: units.length + 20 }), unitRecord(units.at(-1))),
     ],
-    'PUT /api/admin/units/:id': ({ params, body }) => saved(units, params, body),
+    'PUT /api/admin/units/:id': ({ params, body }) => unitRecord(saved(units, params, body)),
     'GET /api/admin/kinds': () => ({ items: kindRecords, next: null }),
     'POST /api/admin/kinds': ({ body: { code, ...body } }) => [
       201,
@@ -315,6 +317,7 @@ export function office(store, Refusal) {
       ),
     ...gates(),
     ...exceptions(),
+    ...directory(),
     ...feedback(),
     ...figures(),
     ...filters(),

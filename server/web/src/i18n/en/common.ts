@@ -30,6 +30,7 @@ export default {
     devices: 'Booths',
     accounts: 'Accounts',
     units: 'Units',
+    directory: 'Directory',
     campuses: 'Campuses and days',
     kinds: 'Kinds of passes',
     settings: 'Settings',

@@ -1,5 +1,6 @@
 /* The texts in English of the pages of security office and administrators. */
 import admin from './admin'
+import directory from './directory'
 import exceptions from './exceptions'
 import figures from './figures'
 import filters from './filters'
@@ -9,4 +10,4 @@ import lists from './lists'
 import mails from './mails'
 import wecom from './wecom'
 
-export default { ...admin, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists, ...mails, ...wecom }
+export default { ...admin, ...directory, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists, ...mails, ...wecom }

@@ -30,6 +30,7 @@ export default {
     devices: '门岗设备',
     accounts: '账号与角色',
     units: '单位',
+    directory: '组织目录',
     campuses: '校区与日历',
     kinds: '通行码类别',
     settings: '系统设置',
