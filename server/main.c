@@ -196,17 +196,6 @@ static bool set_url(struct program *p)
     return true;
 }
 
-/* Reads the first line of a file. No path gives "". Returns false when the file can't be read. */
-static bool read_password(const char *path, char *out, size_t size)
-{
-    size_t len = 0;
-    if (path && os_file_read(path, (uint8_t *)out, size - 1, &len))
-        return usage_complain(path, "can't be read");
-    out[len] = '\0';
-    out[strcspn(out, "\r\n")] = '\0';
-    return true;
-}
-
 static struct channel sms_channel(struct program *p)
 {
     (void)snprintf(p->sms_report_url, sizeof p->sms_report_url, "%s/hooks/kannel",
@@ -245,8 +234,8 @@ static bool open_provider(struct program *p)
 
 static bool read_passwords(struct program *p)
 {
-    return read_password(p->options.sms_password_file, p->sms_password, sizeof p->sms_password) &&
-           read_password(p->options.smtp_password_file, p->smtp_password, sizeof p->smtp_password);
+    return usage_password(p->options.sms_password_file, p->sms_password, sizeof p->sms_password) &&
+           usage_password(p->options.smtp_password_file, p->smtp_password, sizeof p->smtp_password);
 }
 
 /* Without a gateway, messages wait in the outbox. The outbox page says so. */
@@ -300,7 +289,7 @@ static bool read_token(struct program *p)
     char token[256];
     if (!p->options.metrics_token)
         return true;
-    if (!read_password(p->options.metrics_token, token, sizeof token))
+    if (!usage_password(p->options.metrics_token, token, sizeof token))
         return false;
     const size_t len = strlen(token);
     bearer_hash(token, p->metrics_token);
@@ -515,7 +504,7 @@ static int move_database(struct program *p, int argc, char **argv)
     if (strstr(url, "://")) {
         if (usage_hide_password(&url, p->target, argc, argv))
             (void)usage_complain("--move-to", "its password stood in the list of processes; put the URL into a file");
-    } else if (read_password(url, p->target, sizeof p->target)) {
+    } else if (usage_password(url, p->target, sizeof p->target)) {
         url = p->target;
     } else {
         return 3;
@@ -546,7 +535,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (program.options.database_file) {
-        if (!read_password(program.options.database_file, program.database, sizeof program.database))
+        if (!usage_password(program.options.database_file, program.database, sizeof program.database))
             return 3;
         program.options.database = program.database;
     } else {

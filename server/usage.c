@@ -8,6 +8,7 @@
 
 #include "base/plain_call.h"
 #include "db/db.h"
+#include "os/file.h"
 
 void usage(FILE *out)
 {
@@ -203,4 +204,14 @@ bool usage_complain(const char *what, const char *why)
 {
     (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
     return false;
+}
+
+bool usage_password(const char *path, char *out, size_t size)
+{
+    size_t len = 0;
+    if (path && os_file_read(path, (uint8_t *)out, size - 1, &len))
+        return usage_complain(path, "can't be read");
+    out[len] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
+    return true;
 }

@@ -41,6 +41,10 @@ bool usage_database_encrypted(const char *url, const char *allowed);
  * argv has asterisks. Returns whether there was one. */
 bool usage_hide_password(const char **url, char copy[static USAGE_DATABASE_SIZE], int argc, char **argv);
 
+/* Reads the first line of a file into `out`. No path gives "". Returns false, and says so on stderr: it can't be read.
+ */
+bool usage_password(const char *path, char *out, size_t size);
+
 /* Says on stderr what is wrong with what. Returns false. */
 bool usage_complain(const char *what, const char *why);
 
