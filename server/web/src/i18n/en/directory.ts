@@ -7,6 +7,7 @@ export default {
     lastRun: 'Last read: {ago}',
     read: '{units} units and {people} people read',
     skipped: '{n} entries without a number, code or name were skipped',
+    detail: '({detail})',
     test: 'Test the connection',
     preview: 'Read and preview',
     working: 'Reading the directory…',

@@ -10,4 +10,15 @@ import lists from './lists'
 import mails from './mails'
 import wecom from './wecom'
 
-export default { ...admin, ...directory, ...exceptions, ...figures, ...filters, ...gate, ...live, ...lists, ...mails, ...wecom }
+export default {
+  ...admin,
+  ...directory,
+  ...exceptions,
+  ...figures,
+  ...filters,
+  ...gate,
+  ...live,
+  ...lists,
+  ...mails,
+  ...wecom,
+}

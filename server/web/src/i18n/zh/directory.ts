@@ -7,6 +7,7 @@ export default {
     lastRun: '上次读取：{ago}',
     read: '读取了 {units} 个单位、{people} 人',
     skipped: '{n} 条记录缺少编号、代码或名称，已跳过',
+    detail: '（{detail}）',
     test: '测试连接',
     preview: '读取并预览',
     working: '正在读取目录…',
