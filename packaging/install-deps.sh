@@ -21,7 +21,7 @@ groups=(
     "test: python3-gi gir1.2-gst-rtsp-server-1.0"
     "test: postgresql kannel kannel-extras python3-aiosmtpd dovecot-imapd chromium wrk rsyslog rsyslog-openssl slapd"
     "package: dpkg-dev file lintian mmdebstrap apt-utils gpg librsvg2-bin"
-    "test: nginx-light|nginx caddy age"
+    "test: nginx-light|nginx caddy age glewlwyd"
     "test: binutils signify-openbsd swtpm tpm2-tools libtss2-tcti-swtpm0|libtss2-tcti-swtpm0t64"
 )
 

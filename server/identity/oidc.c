@@ -165,11 +165,11 @@ static bool basic_header(struct identity_call *call, char *out, size_t size)
     return true;
 }
 
-/* RFC 6749, 5.2. */
+/* RFC 6749, 5.2. glewlwyd 2.7 says invalid_code for invalid_grant. */
 static enum identity_fault refused(struct identity_call *call, const json_t *answer)
 {
     const char *error = text_of(answer, "error");
-    if (strcmp(error, "invalid_grant") == 0)
+    if (strcmp(error, "invalid_grant") == 0 || strcmp(error, "invalid_code") == 0)
         return because(call, IDENTITY_USED, "invalid_grant");
     if (strcmp(error, "invalid_client") == 0 || strcmp(error, "unauthorized_client") == 0)
         return because(call, IDENTITY_CLIENT_REFUSED, "the client ID or its secret is refused");

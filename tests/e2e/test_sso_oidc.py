@@ -9,60 +9,11 @@ import urllib.parse
 
 import server_support
 from provider_stand_in import Key, Provider
-from server_support import Client, check, code_of, connect, serve, sql
+from server_support import Client, check, code_of, serve, sql
+from sso_support import Browser, refused
 
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
 LABEL = {"kind": "oidc", "label": "统一身份认证", "label_en": "University account", "enabled": True}
-
-
-class Browser(Client):
-    """A browser that goes where it is sent, and keeps its cookies."""
-
-    def go(self, path, method="GET", raw=None):
-        connection = connect(self.port)
-        headers = {"Cookie": self.cookie} if self.cookie else {}
-        if raw is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, raw, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        self.take_cookies(answer)
-        connection.close()
-        return answer.status, answer.getheader("Location"), text
-
-    def away(self, provider="campus", to=""):
-        """To the provider. Returns its address."""
-        status, url, text = self.go("/sso/%s/start%s" % (provider, to))
-        check(status == 303, "sent to the provider: %s %s" % (status, text[:300]))
-        return url
-
-    def back(self, url):
-        """Returns the path of the callback to which the provider sends the browser."""
-        import urllib.request
-
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *_):
-                return None
-        try:
-            urllib.request.build_opener(Stay).open(url)
-        except urllib.error.HTTPError as answer:
-            parts = urllib.parse.urlsplit(answer.headers["Location"])
-            return parts.path + "?" + parts.query
-        raise SystemExit("FAILED: the provider does not send the browser back")
-
-    def sso(self, provider="campus", to=""):
-        return self.go(self.back(self.away(provider, to)))
-
-    def who(self):
-        status, session = self.call("GET", "/api/session")
-        return session if status == 200 else None
-
-
-def refused(browser, answer, code, what):
-    status, location, text = answer
-    check(status >= 400 and location is None, "%s: a page, not %s %s" % (what, status, location))
-    check("<p class=\"code\">%s ·" % code in text, "%s: %s is named: %s" % (what, code, text[-600:]))
-    check(browser.who() is None, "%s: nobody is signed in" % what)
 
 
 def add(admin, provider, name="campus", **more):
