@@ -210,6 +210,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'accounts.title', ...placeOf('accounts') },
   },
   {
+    path: '/admin/sign-on',
+    component: () => import('./pages/admin/SignOn.vue'),
+    meta: { title: 'signOn.title', ...placeOf('signOn') },
+  },
+  {
     path: '/admin/units',
     component: () => import('./pages/admin/Units.vue'),
     meta: { title: 'units.title', ...placeOf('units') },

@@ -54,6 +54,7 @@ const SECTIONS = [
     icon: 'gear',
     pages: [
       { name: 'accounts', to: '/admin/accounts', roles: SECURITY },
+      { name: 'signOn', to: '/admin/sign-on', roles: SECURITY },
       { name: 'units', to: '/admin/units', roles: ADMINISTRATORS },
       { name: 'directory', to: '/admin/directory', roles: [...ADMINISTRATORS, ...SECURITY] },
       { name: 'campuses', to: '/admin/campuses', roles: ADMINISTRATORS },

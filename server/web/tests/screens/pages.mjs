@@ -470,6 +470,30 @@ export const PAGES = [
     viewport: true,
     then: (page) => page.click('.booths .button-bad >> nth=0'),
   },
+  { name: 'sign-on', as: 'admin', path: '/app/admin/sign-on' },
+  {
+    name: 'sign-on-edit',
+    as: 'admin',
+    path: '/app/admin/sign-on',
+    then: (page) => page.locator('section .button').first().click(),
+  },
+  {
+    name: 'sign-on-rules',
+    as: 'admin',
+    path: '/app/admin/sign-on',
+    then: (page) => page.locator('section .button').nth(1).click(),
+  },
+  {
+    name: 'sign-on-try',
+    as: 'admin',
+    path: '/app/admin/sign-on',
+    async then(page) {
+      await page.locator('section .button').nth(2).click()
+      await page.getByRole('dialog').locator('textarea').fill('staff_number=20001\ndept=CS')
+      await page.getByRole('dialog').locator('button[type=submit]').click()
+      await page.getByRole('dialog').locator('.answer').waitFor()
+    },
+  },
   { name: 'accounts', as: 'admin', path: '/app/admin/accounts' },
   {
     name: 'accounts-add',

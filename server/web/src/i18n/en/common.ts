@@ -29,6 +29,7 @@ export default {
     guards: 'Guards',
     devices: 'Booths',
     accounts: 'Accounts',
+    signOn: 'Single sign-on',
     units: 'Units',
     directory: 'Directory',
     campuses: 'Campuses and days',

@@ -29,6 +29,7 @@ export default {
     guards: '门卫',
     devices: '门岗设备',
     accounts: '账号与角色',
+    signOn: '统一身份认证',
     units: '单位',
     directory: '组织目录',
     campuses: '校区与日历',
