@@ -3,7 +3,7 @@
 
 #define AGAIN "请返回登录页重新登录。", "Go back to the sign-in page and sign in again."
 #define TELL                                                                                                           \
-    "请返回登录页，用本系统的密码登录，或联系管理员并告知下方代码。",                                                    \
+    "请返回登录页，用本系统的密码登录，或联系管理员并告知下方代码。",                                                  \
         "Go back and sign in with a password of this system, or give an administrator the code below."
 
 static const struct identity_fault_text texts[IDENTITY_FAULTS] = {

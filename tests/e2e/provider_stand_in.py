@@ -68,6 +68,7 @@ class Provider:
         self.more = {}               # parameters beside the code
         self.issuer_says = None      # what the discovery document claims
         self.down = False
+        self.numbered, self.number = False, 0  # each who comes is another person
         self.codes, self.asked, self.fetched = {}, [], 0
         self.lock = threading.Lock()
         outer = self
@@ -127,7 +128,8 @@ class Provider:
         with self.lock:
             self.asked.append(query)
             code = secrets.token_urlsafe(16)
-            self.codes[code] = (query, dict(self.person))
+            self.number += 1
+            self.codes[code] = (query, {"sub": "n%d" % self.number} if self.numbered else dict(self.person))
         answer = {"state": query["state"], **({"error": self.error} if self.error else {"code": code}), **self.more}
         handler.reply(302, b"", [("Location", query["redirect_uri"] + "?" + urllib.parse.urlencode(answer))])
 

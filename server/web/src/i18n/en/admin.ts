@@ -56,6 +56,7 @@ export default {
       attribute: 'Linked to this account by the attribute, and signed in',
       new: 'A new account for an applicant',
     },
+    unitIs: 'Unit: {name}',
     rolesGiven: 'Roles by rules:',
     because: 'Rules that fit: {rules}',
     noRuleFits: 'No rule fits',

@@ -55,6 +55,7 @@ export default {
       attribute: '按属性关联并登录此账号',
       new: '新建一个申请人账号',
     },
+    unitIs: '所属单位：{name}',
     rolesGiven: '规则授予的角色：',
     because: '相符的规则：{rules}',
     noRuleFits: '没有相符的规则',
