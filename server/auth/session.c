@@ -222,10 +222,13 @@ enum gh_status session_end_origin(struct db *db, const struct uuid *provider, co
         return GH_MALFORMED;
     enum gh_status status = db_query(
         db, &rows,
-        "DELETE FROM session WHERE provider = $1 AND ($2 = 0 OR subject_hash = $3) AND ($4 = 0 OR sid_hash = $5) "
-        "RETURNING account",
-        DB_UUID(provider), DB_INT(subject_hash != NULL), subject_hash ? DB_BLOB(subject_hash, HASH_LEN) : DB_NULL,
-        DB_INT(sid_hash != NULL), sid_hash ? DB_BLOB(sid_hash, HASH_LEN) : DB_NULL);
+        sid_hash
+            ? "DELETE FROM session WHERE provider = $1 AND sid_hash = $2 AND ($3 = 0 OR subject_hash = $4) RETURNING "
+              "account"
+            : "DELETE FROM session WHERE provider = $1 AND subject_hash = $2 AND ($3 = 0 OR subject_hash = $4) "
+              "RETURNING account",
+        DB_UUID(provider), DB_BLOB(sid_hash ? sid_hash : subject_hash, HASH_LEN), DB_INT(subject_hash != NULL),
+        subject_hash ? DB_BLOB(subject_hash, HASH_LEN) : DB_NULL);
     while (!status && !(status = db_next(&rows))) {
         last = db_int(&rows, 0);
         count++;

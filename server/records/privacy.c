@@ -32,7 +32,8 @@ static const struct privacy_kind kinds[] = {
     {"barred", N_("The barred list: label, reason, hash of the document or plate"), N_("Campus security"),
      N_("Until the bar ends or is lifted"), SETTING_COUNT},
     {"accounts",
-     N_("Accounts: name, e-mail address, mobile number, UserID in WeCom, saved filters, sessions with address and "
+     N_("Accounts: name, e-mail address, mobile number, UserID in WeCom, staff number, saved filters, sessions with "
+        "address and "
         "browser"),
      N_("Signing in, and being reached"), N_("While the account exists; sessions for 12 hours at most"), SETTING_COUNT},
     {"audit", N_("Audit trail: who did what, when, from which address"), N_("Proof of access to personal data"),

@@ -69,7 +69,7 @@ class Provider:
         self.issuer_says = None      # what the discovery document claims
         self.down = False
         self.numbered, self.number = False, 0  # each who comes is another person
-        self.codes, self.asked, self.fetched = {}, [], 0
+        self.codes, self.asked, self.fetched, self.ended = {}, [], 0, 0
         self.lock = threading.Lock()
         outer = self
 
@@ -121,6 +121,9 @@ class Provider:
             return handler.reply(200, {"keys": [key.public() for key in self.keys]})
         if path == "/authorize":
             return self.authorize(handler, query)
+        if path == "/logout":
+            self.ended += 1
+            return handler.reply(302, b"", [("Location", query["post_logout_redirect_uri"])])
         return handler.reply(404, {})
 
     def authorize(self, handler, query):

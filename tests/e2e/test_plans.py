@@ -22,7 +22,7 @@ SCRIPTS = ("lists", "devices", "office", "passes", "visitors", "exceptions", "fe
 # Tables that grow with use. The others hold what administrators enter, or are swept within minutes.
 GROWING = ["application", "period", "vehicle", "person", "history", "pass", "visit_link", "invitation", "message", "audit", "entry",
            "entry_aside", "pass_use", "presence", "walk_up", "emergency", "car_picture", "carried_box", "request_key", "session",
-           "device_nonce", "portal_token", "login_failure", "exception", "exception_step"]
+           "device_nonce", "portal_token", "login_failure", "exception", "exception_step", "identity_link"]
 # What may read a whole table: (a part of the statement, why).
 ALLOWED = [
     ("FROM application a JOIN account o ON o.id = a.applicant LEFT JOIN unit u", "a list walks along its order and ends after a page; "
