@@ -334,6 +334,16 @@ static bool is_rare(const struct search *s, const struct plate_reading *reading)
     return plate_word_common(&s->reader->grammar, &reading->word) < PLATE_COMMON;
 }
 
+/* True for a plate of Hong Kong's or Macao's own (white, yellow or black) or of the army (white) where it can't be one:
+ * a mainland plate whose province is not seen, or lies beyond the picture's edge, reads like them. */
+static bool lacks_province(const struct plate_reading *r)
+{
+    bool army = r->plate.kind == PLATE_ARMY, abroad = r->plate.kind == PLATE_HONG_KONG_OR_MACAO;
+    bool can_be = r->colour == PLATE_COLOUR_WHITE ||
+                  (abroad && (r->colour == PLATE_COLOUR_YELLOW || r->colour == PLATE_COLOUR_BLACK));
+    return (army || abroad) && (r->cut_off || !can_be);
+}
+
 /* What counts when readings compete: a rare form and a plate that the picture's edge cuts off stand behind others. */
 static double standing(const struct search *s, const struct plate_reading *reading)
 {
@@ -360,7 +370,7 @@ static bool same_place(const struct plate_reading *a, const struct plate_reading
 static void take(struct search *s, const struct plate_reading *reading)
 {
     double rank = standing(s, reading);
-    if (reading->confidence < CONFIDENCE_MIN)
+    if (reading->confidence < CONFIDENCE_MIN || lacks_province(reading))
         return;
     for (int i = s->count - 1; i >= 0; i--)
         if ((plate_word_same(&s->out[i].word, &reading->word) || same_place(&s->out[i], reading)) &&

@@ -187,6 +187,31 @@ static void a_plate_that_the_edge_cuts_off_stands_behind_others(void **state)
     free(readings);
 }
 
+static void a_plate_without_a_province_is_hong_kongs_by_its_colour_alone(void **state)
+{
+    struct world *w = *state;
+    if (!w->reader || !w->renderer)
+        skip();
+    static uint8_t plate[3 * PLATE_RENDER_WIDTH * PLATE_RENDER_HEIGHT], picture[3 * 640 * 400];
+    struct plate_reading *readings = calloc(PLATE_READINGS_MAX, sizeof *readings);
+    const struct colour_picture p = {picture, 640, 400, 3 * 640};
+    for (int blue = 0; blue < 2; blue++) {
+        int width;
+        memset(picture, 128, sizeof picture);
+        assert_true(plate_render(w->renderer, "CA9622", false, plate, &width));
+        for (int i = 0; blue && i < width * PLATE_RENDER_HEIGHT; i++)
+            if (plate[3 * i] < 60) {
+                plate[3 * i] = 170;
+                plate[3 * i + 1] = 60;
+            }
+        plate_lay(plate, width, PLATE_RENDER_HEIGHT, picture, 640, 400, 200, 3);
+        int count = plate_reader_read(w->reader, &p, NULL, readings, PLATE_READINGS_MAX);
+        bool read = count > 0 && strcmp(readings[0].plate.text, "CA9622") == 0;
+        assert_int_equal(read, !blue);
+    }
+    free(readings);
+}
+
 static void pictures_without_a_plate_have_none(void **state)
 {
     struct world *w = *state;
@@ -221,6 +246,7 @@ int main(void)
         cmocka_unit_test(plates_of_motorcycles_are_read),
         cmocka_unit_test(all_plates_of_a_picture_are_read_the_largest_first),
         cmocka_unit_test(a_plate_that_the_edge_cuts_off_stands_behind_others),
+        cmocka_unit_test(a_plate_without_a_province_is_hong_kongs_by_its_colour_alone),
         cmocka_unit_test(pictures_without_a_plate_have_none),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
