@@ -23,6 +23,12 @@ enum gh_status GH_MUST_USE directory_read(const struct directory_place *place,
 enum gh_status GH_MUST_USE directory_read_ldap(const struct directory_place *place,
                                                const struct directory_settings *settings,
                                                struct directory_snapshot *out, struct directory_fault *fault);
+enum gh_status GH_MUST_USE directory_read_csv(const struct directory_place *place,
+                                              const struct directory_settings *settings, struct directory_snapshot *out,
+                                              struct directory_fault *fault);
+enum gh_status GH_MUST_USE directory_read_rest(const struct directory_place *place,
+                                               const struct directory_settings *settings,
+                                               struct directory_snapshot *out, struct directory_fault *fault);
 
 /* Fills what libldap needs from the settings, which must outlive *out. */
 void directory_ldap_place(const struct directory_place *place, const struct directory_settings *settings,

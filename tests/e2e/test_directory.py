@@ -3,10 +3,13 @@
 
 usage: test_directory.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import http.server
+import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 
 import server_support
 import slapd_support
@@ -197,6 +200,48 @@ def units_close_and_the_day_comes(w):
           "audited: %s" % trail)
 
 
+class Register(http.server.BaseHTTPRequestHandler):
+    """A stand-in for a REST interface, with the form of docs/directory.md."""
+    token, answer = "token of a test", b"{}"
+
+    def do_GET(self):
+        good = self.headers["Authorization"] == "Bearer " + self.token
+        self.send_response(200 if good else 401)
+        self.end_headers()
+        self.wfile.write(self.answer if good else b"")
+
+    def log_message(self, *_):
+        pass
+
+
+def other_sources(w):
+    w.set(kind="csv")
+    w.fails("file", "no file yet")
+    write = lambda name, text: open(os.path.join(w.files, name), "w", encoding="utf-8").write(text)
+    write("units.csv", '\ufeff代码,名称,负责人,备注\r\n10,"信息学院, 新",1001,"a ""b"""\r\n30,体育部,,\r\n')
+    write("people.csv", "姓名\n孙主任\n")
+    w.fails("columns", "a column is missing")
+    write("people.csv", "工号,姓名,在职\n1001,孙主任,\n1002,钱副主任,离职\n1005,管理员,\n")
+    run = w.run()
+    check(run["counts"].get("unit-renamed") == 1 and run["counts"]["account-closed"] == 1 and (run["units"], run["people"]) == (2, 3),
+          "files: %s" % run)
+    write("people.csv", '工号,姓名\n"1001,x\n')
+    w.fails("text", "a quote does not end")
+    register = http.server.HTTPServer(("127.0.0.1", 0), Register)
+    threading.Thread(target=register.serve_forever, daemon=True).start()
+    w.set(kind="rest", url="http://127.0.0.1:%d/people" % register.server_port)
+    w.fails("sign-in", "without its token")
+    w.fails("json", "no lists", secret=Register.token)
+    Register.answer = json.dumps({"units": [{"code": 10, "name": "信息学院", "head": "1001"}],
+                                  "people": [{"number": "1001", "name": "孙主任"}, {"number": "1001", "name": "x"}]}).encode()
+    w.fails("twice", "one number twice")
+    Register.answer = Register.answer.replace(b'{"number": "1001", "name": "x"}', b'{"number": "1002", "active": false}')
+    run = w.run()
+    check((run["state"], run["units"], run["people"]) == ("held", 1, 2), "REST: %s" % run)
+    check(w.act(run, "discard")[0] == 204 and w.run("test")["state"] == "tested", "discarded")
+    register.shutdown()
+
+
 def main():
     slapd_support.skip_without()
     with tempfile.TemporaryDirectory() as folder:
@@ -205,11 +250,13 @@ def main():
 
         def run(port):
             world = World(port, slapd)
-            for step in (settings_and_errors, units_come, heads_come, a_head_leaves, somebody_comes_back, units_close_and_the_day_comes):
+            world.files = folder
+            for step in (settings_and_errors, units_come, heads_come, a_head_leaves, somebody_comes_back, units_close_and_the_day_comes,
+                         other_sources):
                 step(world)
         try:
             serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None, "--directory-ca-file",
-                  os.path.join(slapd.folder, "ca.pem"))
+                  os.path.join(slapd.folder, "ca.pem"), "--directory-files", folder)
         finally:
             slapd.stop()
 
