@@ -10,7 +10,7 @@
 #define STRIPS 20       /* the picture is judged in so many upright strips */
 #define GROUPS_MAX 512  /* rows are judged in groups */
 #define EDGE_SHARE 0.3f /* of its brightness that a band takes at least */
-#define EDGES_LEAST 3   /* edges, dark and light by turns, in two strips side by side */
+#define EDGES_LEAST 5   /* edges, dark and light by turns, in three strips side by side: wider than a finder pattern */
 
 /* Fills the extremes of every REACH pixels to both sides, by the method of van Herk: from marks 2 * REACH + 1 apart. */
 static void extremes(const uint8_t *row, int width, bool greatest, uint8_t *forth, uint8_t *back, uint8_t *out)
@@ -73,27 +73,42 @@ static void edges(const float *profile, int groups, int8_t out[static GROUPS_MAX
     }
 }
 
+/* Leaves the edges that go on from the strip before, a group higher or lower at most. */
+static void go_on(const int8_t *before, int8_t *here, int groups)
+{
+    for (int i = 1; i < groups - 1; i++)
+        if (before[i] != here[i] && before[i - 1] != here[i] && before[i + 1] != here[i])
+            here[i] = 0;
+}
+
+static int turns(const int8_t *edges, int groups)
+{
+    int found = 0, last = 0;
+    for (int i = 1; i < groups - 1; i++)
+        if (edges[i] && edges[i] != last) {
+            found++;
+            last = edges[i];
+        }
+    return found;
+}
+
 bool pixels_have_bands(const struct grey *in)
 {
     float light[GROUPS_MAX];
-    int8_t here[GROUPS_MAX], before[GROUPS_MAX] = {0};
+    int8_t here[GROUPS_MAX], two[GROUPS_MAX] = {0}, before[GROUPS_MAX] = {0}, kept[GROUPS_MAX];
     int rows = in->height / GROUPS_MAX + 1 > 4 ? in->height / GROUPS_MAX + 1 : 4, groups = in->height / rows;
     if (in->width < STRIPS)
         return false;
     for (int strip = 0; strip < STRIPS; strip++) {
         profile(in, strip, rows, groups, light);
         edges(light, groups, here);
-        int found = 0, last = 0;
-        for (int i = 1; i < groups - 1 && strip > 0; i++) {
-            bool both = here[i] && (before[i] == here[i] || before[i - 1] == here[i] || before[i + 1] == here[i]);
-            if (both && here[i] != last) {
-                found++;
-                last = here[i];
-            }
-        }
-        if (found >= EDGES_LEAST)
+        memcpy(kept, here, sizeof kept);
+        go_on(two, here, groups); /* in three strips side by side */
+        if (turns(here, groups) >= EDGES_LEAST)
             return true;
-        memcpy(before, here, sizeof before);
+        go_on(before, kept, groups);
+        memcpy(two, kept, sizeof two);
+        edges(light, groups, before);
     }
     return false;
 }

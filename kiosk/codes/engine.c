@@ -25,7 +25,7 @@ static ZXing_ReaderOptions *options_new(ZXing_Binarizer binarizer)
 #endif
     ZXing_ReaderOptions_setTryHarder(options, true);
     ZXing_ReaderOptions_setTryRotate(options, false); /* not needed: the finder search sees every orientation */
-    ZXing_ReaderOptions_setTryDownscale(options, true);
+    ZXing_ReaderOptions_setTryDownscale(options, false);
     ZXing_ReaderOptions_setBinarizer(options, binarizer);
     ZXing_ReaderOptions_setReturnErrors(options, true);
     return options;

@@ -17,10 +17,10 @@ static const struct {
 } stages[] = {
     {"plain", stage_plain, {.engine = ENGINE_ZXING}},
     {"tiles", stage_tiles, {.engine = ENGINE_ZXING}},
-    {"bands", stage_bands, {.engine = ENGINE_ZXING}},
     {"close", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
-    {"grid", stage_bent, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
     {"close-inverted", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4, .inverted = true}},
+    {"grid", stage_bent, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
+    {"bands", stage_bands, {.engine = ENGINE_ZXING}},
     {"half", stage_half, {.engine = ENGINE_ZXING}},
     {"motion", stage_motion, {.engine = ENGINE_ZXING, .regions = 2, .noise = 0.02f}},
     {"close-wide", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 4, .amount = 4}},
