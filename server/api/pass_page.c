@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/guide.h"
 #include "api/html.h"
 #include "api/pass_consent.h"
 #include "base/catalog.h"
@@ -217,14 +218,18 @@ enum gh_status pass_page_reply(struct request *rq, struct reply *reply, const st
     const enum pass_standing standing = view->standings[view->chosen];
     const char *title = title_of(rq, view);
     const bool replaced = standing == PASS_STANDS_REPLACED;
+    const char *guide = "";
+    const enum gh_status status = replaced ? GH_OK : guide_html(rq, &guide);
+    if (status)
+        return status;
     const char *who =
         replaced ? ""
                  : request_text(rq, "<p class=\"who\">%s</p>", html_escape(rq, *view->name ? view->name : view->plate));
     const char *main = request_text(
-        rq, "<p class=\"title\">%s</p><h1>%s</h1>%s%s<p class=\"advice\">%s</p>%s%s%s%s%s%s%s", title,
+        rq, "<p class=\"title\">%s</p><h1>%s</h1>%s%s<p class=\"advice\">%s</p>%s%s%s%s%s%s%s%s", title,
         request_tr(rq, words[standing].title), who, code_html(rq, view, codes), request_tr(rq, words[standing].advice),
-        replaced ? "" : facts_html(rq, view), actions_html(rq, view), periods_html(rq, view), privacy_html(rq, view),
-        replaced ? "" : pass_consent_html(rq, view), replaced ? "" : feedback_html(rq, view),
+        guide, replaced ? "" : facts_html(rq, view), actions_html(rq, view), periods_html(rq, view),
+        privacy_html(rq, view), replaced ? "" : pass_consent_html(rq, view), replaced ? "" : feedback_html(rq, view),
         other_language_html(rq, period_of(view)));
     return html_reply(rq, reply, replaced ? 410 : 200, pass_standing_name(standing), title, main,
                       script_html(rq, view));

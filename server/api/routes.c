@@ -102,6 +102,7 @@ static const struct route routes[] = {
      .body_max = 4096},
     {"DELETE", "/api/delegations/{id}", .run = delegation_remove, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_WRITES},
 
+    {"GET", "/api/guide", .run = guide_get, .db = ROUTE_READS},
     {"GET", "/api/contact", .run = contact_get, .db = ROUTE_READS},
     {"GET", "/api/campuses", .run = campuses_get, .roles = SIGNED_IN, .db = ROUTE_READS},
     {"GET", "/api/units", .run = units_get, .roles = SIGNED_IN, .db = ROUTE_READS},
@@ -307,6 +308,10 @@ static const struct route routes[] = {
     {"GET", "/api/settings", .run = settings_get, .roles = SETTLE, .db = ROUTE_READS},
     {"PUT", "/api/settings", .run = settings_put, .roles = SETTLE, .db = ROUTE_WRITES},
     {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = SETTLE},
+    {"GET", "/api/page-texts", .run = page_texts_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"GET", "/api/page-texts/{name}/{language}", .run = page_text_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/page-texts/{name}/{language}", .run = page_text_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = (size_t)16 * 1024},
     {"GET", "/api/portal-keys", .run = portal_keys_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/portal-keys", .run = portal_key_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096, .confirmed = true, .secret = true},

@@ -62,6 +62,7 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                   N_("Other programs must send the applicant's declaration of consent too")},
     [SETTING_SILENT_MINUTES] = {"exceptions.silent_minutes", false, 5, 10080, 30,
                                 N_("Minutes without a sign of a booth until it counts as silent")},
+    [SETTING_TRIAL] = {"hall.trial", true, 0, 1, 0, N_("The pages show the banner of the trial period")},
     [SETTING_DIGEST_MINUTE] = {"exceptions.digest_minute", false, 0, 1439, 450,
                                N_("Minute of the day from which the daily digest of exceptions is sent")},
     [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,

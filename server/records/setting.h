@@ -37,6 +37,7 @@ enum setting {
     SETTING_AUDIT_DAYS,        /* days to keep entries of the audit trail */
     SETTING_CONSENT_DECLARED,  /* flag: a submission without the member "consent" is refused */
     SETTING_SILENT_MINUTES,    /* a booth that was not heard for longer is an exception */
+    SETTING_TRIAL,             /* flag: the pages show the banner of the trial period */
     SETTING_DIGEST_MINUTE,     /* minute of the campus's day from which the digest of exceptions is sent */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */
     SETTING_GATE_FRESH,

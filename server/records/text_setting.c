@@ -17,6 +17,10 @@ static const struct text_setting_rule rules[TEXT_SETTING_COUNT] = {
                                      N_("Help with accounts that the sign-in page names, with telephone")},
     [TEXT_SETTING_FRAME_ORIGINS] = {"hall.frame_origins",
                                     N_("Origins of portals that may frame the card of open items"), TEXT_FORM_ORIGINS},
+    [TEXT_SETTING_TRIAL_FROM] = {"hall.trial_from", N_("First day of the trial period"), TEXT_FORM_DAY},
+    [TEXT_SETTING_TRIAL_UNTIL] = {"hall.trial_until", N_("Last day of the trial period"), TEXT_FORM_DAY},
+    [TEXT_SETTING_MAILBOX] = {"hall.mailbox", N_("Mailbox that the pages name"), TEXT_FORM_MAILBOX},
+    [TEXT_SETTING_FEEDBACK_URL] = {"hall.feedback_url", N_("Address for feedback that the pages name"), TEXT_FORM_URL},
 };
 
 const struct text_setting_rule *text_setting_rule(enum text_setting setting)
@@ -117,7 +121,47 @@ static bool are_origins(const char *text)
     return true;
 }
 
+static bool is_day(const char *text)
+{
+    for (size_t i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? text[i] != '-' : !isdigit((unsigned char)text[i]))
+            return false;
+    const int month = (text[5] - '0') * 10 + text[6] - '0', day = (text[8] - '0') * 10 + text[9] - '0';
+    return text[10] == '\0' && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+static bool is_mailbox(const char *text)
+{
+    const char *at = strchr(text, '@');
+    if (!at || at == text || !at[1] || strchr(at + 1, '@'))
+        return false;
+    for (; *text; text++)
+        if (!isalnum((unsigned char)*text) && !strchr("@.-_+", *text))
+            return false;
+    return true;
+}
+
+static bool is_url(const char *text)
+{
+    static const char scheme[] = "https://";
+    return strncmp(text, scheme, sizeof scheme - 1) == 0 && text[sizeof scheme - 1] && !strpbrk(text, " \"'<>\\^`{|}");
+}
+
 bool text_setting_has_form(enum text_setting setting, const char *text)
 {
-    return !text[0] || rules[setting].form != TEXT_FORM_ORIGINS || are_origins(text);
+    if (!text[0])
+        return true;
+    switch (rules[setting].form) {
+    case TEXT_FORM_ORIGINS:
+        return are_origins(text);
+    case TEXT_FORM_DAY:
+        return is_day(text);
+    case TEXT_FORM_MAILBOX:
+        return is_mailbox(text);
+    case TEXT_FORM_URL:
+        return is_url(text);
+    case TEXT_FORM_ANY:
+        break;
+    }
+    return true;
 }

@@ -16,6 +16,10 @@ enum text_setting {
     TEXT_SETTING_PRIVACY_CONTACT, /* address for questions about personal data */
     TEXT_SETTING_OFFICE_CONTACT,  /* name and telephone of the security office, public: on the sign-in page */
     TEXT_SETTING_FRAME_ORIGINS,   /* origins whose pages may frame the card of open items, separated by blanks */
+    TEXT_SETTING_TRIAL_FROM,      /* first day of the trial period, 2026-12-01 */
+    TEXT_SETTING_TRIAL_UNTIL,     /* last day */
+    TEXT_SETTING_MAILBOX,         /* to which people write */
+    TEXT_SETTING_FEEDBACK_URL,    /* page for feedback outside this system */
     TEXT_SETTING_COUNT
 };
 
@@ -23,6 +27,9 @@ enum text_setting {
 enum text_form {
     TEXT_FORM_ANY = 0,
     TEXT_FORM_ORIGINS, /* https://HOST[:PORT], separated by blanks; http for this machine alone */
+    TEXT_FORM_DAY,     /* 2026-12-01 */
+    TEXT_FORM_MAILBOX, /* name@host, with signs that an address in a link needs no escape for */
+    TEXT_FORM_URL,     /* https://... */
 };
 
 struct text_setting_rule {

@@ -101,6 +101,8 @@ def office(w):
     yield "POST /api/exceptions/{id}/actions", "exception-closed", post("/api/exceptions/%s/actions" % w.exception(),
                                                                        {"action": "close", "reason": "checked"})
     wish = {"list": "entries", "name": "recorded", "query": {}}
+    yield "PUT /api/page-texts/{name}/{language}", "setting-changed", lambda: w.admin.call(
+        "PUT", "/api/page-texts/hall/zh", {"text": "x", "version": 0})
     key = {"name": "portal", "algorithm": "HS256"}
     yield "POST /api/portal-keys", "portal-key-made", lambda: w.admin.call("POST", "/api/portal-keys", key)
     yield "DELETE /api/portal-keys/{id}", "portal-key-removed", lambda: w.admin.call(

@@ -130,6 +130,33 @@ def card(port, admin, key, user, mine):
     check(status == 401 and frame is None and "Set-Cookie" not in text, "once")
 
 
+def texts(port, admin):
+    """The rules of the notice: versions, both languages, escaped on the pass page, and the banner between its days."""
+    stranger = Client(port)
+    guide = lambda language="zh": stranger.call("GET", "/api/guide", headers={"Accept-Language": language})[1]
+    check(guide()["texts"]["check"] == "请核对无误后再提交。" and guide("en")["texts"]["check"].startswith("Check") and guide()["trial"] == "",
+          "what they say at first: %s" % guide())
+    path = "/api/page-texts/times/zh"
+    check(admin.call("PUT", path, {"text": "工作日 **8:00** 至 18:00\n- 不含节假日", "version": 0})[0] == 200, "written")
+    check(admin.call("PUT", path, {"text": "另一人", "version": 0})[0] == 409, "somebody else was faster")
+    check(admin.call("PUT", path, {"text": "第二版", "version": 1})[0] == 200, "the next version")
+    for wrong in ({"text": "x" * 2001, "version": 2}, {"text": "a\u0007b", "version": 2}, {"text": 1, "version": 2}):
+        check(admin.call("PUT", path, wrong)[0] == 422, "refused: %s" % wrong)
+    check(admin.call("PUT", "/api/page-texts/nothing/zh", {"text": "x", "version": 0})[0] in (400, 404), "no such text")
+    versions = admin.call("GET", path)[1]["items"]
+    check([one["version"] for one in versions] == [2, 1] and versions[0]["by"] and "**8:00**" in versions[1]["text"], "%s" % versions)
+    check(guide()["texts"]["times"] == "第二版" and guide("en")["texts"]["times"] == "", "each language has its own")
+    day = lambda ahead: time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600 + ahead * 86400))
+    for name, good, wrong in (("hall.trial_from", day(0), "tomorrow"), ("hall.trial_until", day(0), "2026-13-01"),
+                              ("hall.mailbox", "gate@example.edu.cn", "a@b?cc=x"), ("hall.feedback_url", "https://example.edu.cn/f", "javascript:x")):
+        check(admin.call("PUT", "/api/settings", {name: wrong})[0] == 422, "%s is not %s" % (name, wrong))
+        check(admin.call("PUT", "/api/settings", {name: good})[0] == 200, name)
+    check(guide()["trial"] == "", "off")
+    check(admin.call("PUT", "/api/settings", {"hall.trial": True})[0] == 200 and guide()["trial"] == "系统试运行", "on, today")
+    check(admin.call("PUT", "/api/settings", {"hall.trial_from": day(1)})[0] == 200 and guide()["trial"] == "", "not before")
+    check(guide()["mailbox"] == "gate@example.edu.cn" and guide()["feedback"] == "https://example.edu.cn/f", "where to write")
+
+
 def run(port):
     admin = Client(port)
     check(admin.sign_in("admin")[0] == 200, "admin signs in")
@@ -142,6 +169,7 @@ def run(port):
     for name, number in (("zhang", "20230001"), ("li", "20230002")):
         sql(server_support.place.database, "UPDATE account SET staff_number = '%s' WHERE name = '%s'" % (number, name))
     tokens(port, key, pair)
+    texts(port, admin)
     user, mine = items(port, admin, key)
     check(ask(port, token(pair, "20230001"))[1]["items"][0]["id"] == mine["id"], "EdDSA counts as much")
     card(port, admin, key, user, mine)

@@ -344,6 +344,8 @@ ASKED = {
     "POST /api/feedback/{id}/actions": about("/api/feedback/%s/actions", World.feedback, {"action": "answer", "text": "x"}),
     "GET /api/live": listed("/api/live?seconds=0", World.just_entered),
     "GET /api/figures": lambda w: ("/api/figures?campus=1", None, None),
+    "GET /api/page-texts/{name}/{language}": lambda w: ("/api/page-texts/times/zh", None, None),
+    "PUT /api/page-texts/{name}/{language}": lambda w: ("/api/page-texts/times/zh", {"text": "x", "version": 0}, None),
     "POST /api/portal-keys": lambda w: ("/api/portal-keys", {"name": "k%d" % w.number(), "algorithm": "EdDSA"}, None),
     "DELETE /api/portal-keys/{id}": lambda w: ("/api/portal-keys/%s" % w.portal_key(), None, None),
     "GET /api/filters": listed("/api/filters?list=entries", World.saved_filter),

@@ -75,6 +75,7 @@ async function asApplicant() {
   })
   await ask('GET', '/api/notice')
   await ask('GET', '/api/contact')
+  await ask('GET', '/api/guide')
   await ask('GET', '/api/invited/a-token')
   await ask('PUT', '/api/invited/a-token', { person: PERSON, plate: '京A12345' })
   await ask('PUT', '/api/session/password', { old: 'a good password', new: 'a better password' })
@@ -249,6 +250,9 @@ async function asAdministrator() {
     vehicles: true,
   })
   await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
+  await ask('GET', '/api/page-texts')
+  await ask('PUT', '/api/page-texts/times/zh', { text: '**8:00**', version: 1 })
+  await ask('GET', '/api/page-texts/times/zh')
   const key = await ask('POST', '/api/portal-keys', { name: '门户', algorithm: 'EdDSA' })
   await ask('GET', '/api/portal-keys')
   await ask('DELETE', `/api/portal-keys/${key.id}`)

@@ -6,6 +6,7 @@ import { feedback } from './feedback.mjs'
 import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
 import { signOn } from './sign-on.mjs'
+import { guideTexts } from './guide.mjs'
 import { portal } from './portal.mjs'
 import { wecom } from './wecom.mjs'
 import { gates } from './gates.mjs'
@@ -62,6 +63,8 @@ export function office(store, Refusal) {
     'guard.badge_only': false,
     'office.contact': CONTACT,
     'hall.frame_origins': '',
+    'hall.trial': false,
+    'hall.mailbox': 'gate@example.edu.cn',
     'university.name': '某某大学',
     'university.name_en': 'Example University',
   }
@@ -324,6 +327,7 @@ export function office(store, Refusal) {
     ...signOn(Refusal),
     ...portal(),
     ...wecom(),
+    ...guideTexts(),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),
