@@ -6,6 +6,7 @@
 const struct identity_kind *const identity_kinds[] = {
     &identity_oidc,
     &identity_cas,
+    &identity_wecom,
     NULL,
 };
 

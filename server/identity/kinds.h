@@ -4,7 +4,8 @@
 
 #include "identity/identity.h"
 
-extern const struct identity_kind identity_cas;  /* cas.c: CAS Protocol 2.0 and 3.0 */
-extern const struct identity_kind identity_oidc; /* oidc.c: OpenID Connect Core 1.0 */
+extern const struct identity_kind identity_cas;   /* cas.c: CAS Protocol 2.0 and 3.0 */
+extern const struct identity_kind identity_oidc;  /* oidc.c: OpenID Connect Core 1.0 */
+extern const struct identity_kind identity_wecom; /* wecom.c: WeCom, inside its app and by QR code */
 
 #endif

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Signing in with WeCom, inside its app and with the QR code on a PC, against the stand-in of wecom_support.py: the link to an
+account, what each failure shows, and that nobody is signed in by it.
+
+usage: test_wecom_login.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import http.client
+import sys
+import urllib.parse
+
+from server_support import Client, check, connect, serve
+from wecom_support import AGENT, CORP, SECRET, WeCom
+
+CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
+PHONE = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 Chrome/107.0 Mobile Safari/537.36 wxwork/4.1.20 MicroMessenger/7.0.1"
+DESK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
+cloud = WeCom({"Zhang.S", "new.one", "Li.Dean"})
+
+
+class Browser(Client):
+    """A browser that goes where it is sent, with the member whose WeCom it belongs to."""
+
+    def __init__(self, port, agent, member):
+        super().__init__(port)
+        self.agent, self.member = agent, member
+
+    def go(self, path):
+        connection = connect(self.port)
+        connection.request("GET", path, headers={"User-Agent": self.agent, **({"Cookie": self.cookie} if self.cookie else {})})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        self.take_cookies(answer)
+        connection.close()
+        return answer.status, answer.getheader("Location"), text
+
+    def away(self):
+        status, url, text = self.go("/sso/wecom/start?to=/app/applications/new")
+        check(status == 303, "sent to WeCom: %s %s" % (status, text[:300]))
+        return url
+
+    def back(self, url):
+        parts = urllib.parse.urlsplit(url)
+        connection = http.client.HTTPConnection(parts.netloc)
+        connection.request("GET", parts.path + "?" + parts.query, headers={"Cookie": "wecom=" + self.member} if self.member else {})
+        answer = connection.getresponse()
+        answer.read()
+        check(answer.status == 302, "WeCom sends the browser back: %s" % answer.status)
+        target = urllib.parse.urlsplit(answer.getheader("Location"))
+        return target.path + "?" + target.query
+
+    def sign_on(self):
+        return self.go(self.back(self.away()))
+
+    def who(self):
+        status, session = self.call("GET", "/api/session")
+        return session if status == 200 else None
+
+
+def refused(browser, answer, code, what):
+    status, location, text = answer
+    check(status >= 400 and location is None, "%s: a page, not %s %s" % (what, status, location))
+    check("<p class=\"code\">%s ·" % code in text, "%s: %s is named: %s" % (what, code, text[-400:]))
+    check(browser.who() is None, "%s: nobody is signed in" % what)
+
+
+def run(port):
+    admin = Client(port)
+    admin.sign_in("admin")
+    settings = {"corp_id": CORP, "agent_id": str(AGENT), "api_url": cloud.url, "app_url": cloud.url + "/connect/oauth2/authorize",
+                "qr_url": cloud.url + "/wwlogin/sso/login"}
+    wish = {"kind": "wecom", "name": "wecom", "label": "企业微信", "label_en": "WeCom", "enabled": True, "secret": SECRET,
+            "provision": True, "link_to": "staff-number", "link_attribute": "userid", "settings": settings}
+    status, made = admin.call("POST", "/api/admin/providers", wish)
+    check(status == 201 and made["has_secret"] and SECRET not in str(made), "a provider: %s" % made)
+    check(admin.call("PUT", "/api/accounts/1", {"staff_number": "Zhang.S"})[0] == 200, "the number of an account")
+
+    phone = Browser(port, PHONE, "Zhang.S")
+    url = phone.away()
+    query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+    check("/connect/oauth2/authorize?" in url and url.endswith("#wechat_redirect") and query["scope"] == "snsapi_base" and
+          query["appid"] == CORP, "inside WeCom: %s" % url)
+    status, location, text = phone.go(phone.back(url))
+    check((status, location) == (303, "/app/applications/new"), "to the flow: %s %s %s" % (status, location, text[-300:]))
+    check(phone.who()["account"]["id"] == 1 and cloud.tokens == 1, "the account with the number: %s" % phone.who())
+
+    desk = Browser(port, DESK, "Zhang.S")
+    url = desk.away()
+    check("/wwlogin/sso/login?login_type=CorpApp" in url, "the QR code on a PC: %s" % url)
+    back = desk.back(url)
+    check(desk.go(back)[0] == 303 and desk.who()["account"]["id"] == 1, "the same account")
+    check(cloud.tokens == 1, "the access token is kept")
+    replayed = Browser(port, DESK, "Zhang.S")
+    refused(replayed, replayed.go(back), "other-browser", "a link of another browser")
+
+    fresh = Browser(port, PHONE, "new.one")
+    fresh.sign_on()
+    check([one["role"] for one in fresh.who()["roles"]] == ["applicant"], "somebody new is an applicant and nothing more")
+    guest = Browser(port, PHONE, "someone-else")
+    refused(guest, guest.sign_on(), "denied", "only an openid")
+    used = Browser(port, PHONE, "Zhang.S")
+    url = used.back(used.away())
+    cloud.logins.clear()
+    refused(used, used.go(url), "code-used", "a code that was redeemed before")
+    cloud.trusted = False
+    away = Browser(port, PHONE, "Zhang.S")
+    refused(away, away.sign_on(), "setup", "an address that WeCom does not trust")
+    cloud.trusted = True
+    cloud.expire()  # within the 10 seconds in which no other token is fetched
+    late = Browser(port, PHONE, "Zhang.S")
+    refused(late, late.sign_on(), "not-reached", "an access token that ended early")
+
+
+serve(sys.argv[1], sys.argv[2], run, CATALOGUE)
