@@ -103,4 +103,5 @@ export const REVIEW = [
       await page.waitForSelector('dialog textarea')
     },
   },
+  { name: 'directory', as: 'admin', path: '/app/admin/directory', then: (page) => page.waitForSelector('.settle') },
 ]
