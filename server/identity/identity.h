@@ -140,7 +140,7 @@ struct identity_kind {
     enum identity_fault (*finish)(struct identity_call *call, const struct identity_keys *keys,
                                   const struct identity_parameters *parameters, struct identity *out);
     /* Verifies a name and a password that were typed here. A kind with it has no begin and finish. IDENTITY_DENIED:
-     * wrong. Wrong tries are braked before. */
+     * wrong. No route calls it yet: the first such kind brings one, with the brakes of auth/login.h. */
     enum identity_fault (*password)(struct identity_call *call, const char *name, const char *password,
                                     struct identity *out);
     /* Writes the URL at the provider that ends the session there too. hint: of the identity. */
