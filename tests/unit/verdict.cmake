@@ -1,6 +1,8 @@
 gatehouse_unit_test(policy USES gh_verdict gh_base)
 gatehouse_unit_test(verdict_table USES gh_verdict gh_token gh_base)
 gatehouse_unit_test(verdict_every USES gh_verdict gh_token gh_base)
+gatehouse_unit_test(verdict_replay USES gh_verdict)
 if(GATEHOUSE_SANITIZE)
     target_compile_definitions(test_verdict_every PRIVATE VERDICT_EVERY_STEP=7)
+    target_compile_definitions(test_verdict_replay PRIVATE VERDICT_EVERY_STEP=7)
 endif()
