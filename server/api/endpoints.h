@@ -74,6 +74,7 @@ endpoint kannel_report_get;
 /* accounts.c: accounts and their roles */
 endpoint accounts_get, account_get, account_post, account_put, account_reset_post, account_unlock_post;
 /* admin.c: units, campuses, gates and days for administrators */
+endpoint settings_preview_post;
 endpoint admin_kinds_get, admin_kind_post, admin_kind_put;
 endpoint admin_units_get, admin_unit_post, admin_unit_put, admin_campuses_get, admin_campus_post, admin_campus_put,
     admin_gates_get, admin_gate_get, admin_gate_post, admin_gate_put, admin_days_get, admin_days_put;

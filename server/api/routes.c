@@ -307,6 +307,8 @@ static const struct route routes[] = {
     {"PUT", "/api/admin/gates/{bit}", .run = admin_gate_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/settings", .run = settings_get, .roles = SETTLE, .db = ROUTE_READS},
     {"PUT", "/api/settings", .run = settings_put, .roles = SETTLE, .db = ROUTE_WRITES},
+    {"POST", "/api/settings/preview", .run = settings_preview_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS,
+     .lane = ROUTE_LANE_HEAVY},
     {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = SETTLE},
     {"GET", "/api/page-texts", .run = page_texts_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"GET", "/api/page-texts/{name}/{language}", .run = page_text_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},

@@ -280,18 +280,8 @@ static bool names_policy(const json_t *json)
     return json_object_get(json, rules[SETTING_RETENTION_DAYS].name) != NULL; /* which visitors read at booths */
 }
 
-enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *position)
+static void make_policy(const int64_t v[static SETTING_COUNT], struct policy *out)
 {
-    int64_t v[SETTING_COUNT], at = 0;
-    struct db_rows rows = {0};
-    enum gh_status status = settings_load(db, v);
-    if (!status)
-        status = db_query(db, &rows, "SELECT value FROM counter WHERE name = $1", DB_TEXT(POLICY_POSITION));
-    if (!status && !(status = db_next(&rows)))
-        at = db_int(&rows, 0);
-    db_rows_end(&rows);
-    if (status && status != GH_NOT_FOUND)
-        return status;
     policy_defaults(out);
     out->fresh_for = v[SETTING_GATE_FRESH] * TICK_MINUTE;
     out->stale_for = v[SETTING_GATE_STALE] * TICK_HOUR;
@@ -307,6 +297,42 @@ enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *posi
     out->car_picture_keep = v[SETTING_GATE_CAR_PICTURE_DAYS] * TICK_DAY;
     if (out->stale_for < out->fresh_for)
         out->stale_for = out->fresh_for;
+}
+
+enum gh_status gate_policy_with(struct db *db, const json_t *json, struct policy *out, struct field_errors *errors)
+{
+    int64_t v[SETTING_COUNT];
+    const char *name;
+    json_t *value;
+    enum gh_status status = settings_load(db, v);
+    if (status)
+        return status;
+    check(json, errors);
+    if (errors->count)
+        return GH_MALFORMED;
+    json_object_foreach((json_t *)json, name, value)
+    {
+        const int i = find(bytes_of_string(name));
+        if (i >= 0 && !read_value(&rules[i], value, &v[i]))
+            return GH_MALFORMED;
+    }
+    make_policy(v, out);
+    return GH_OK;
+}
+
+enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *position)
+{
+    int64_t v[SETTING_COUNT], at = 0;
+    struct db_rows rows = {0};
+    enum gh_status status = settings_load(db, v);
+    if (!status)
+        status = db_query(db, &rows, "SELECT value FROM counter WHERE name = $1", DB_TEXT(POLICY_POSITION));
+    if (!status && !(status = db_next(&rows)))
+        at = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    make_policy(v, out);
     *position = at;
     return GH_OK;
 }

@@ -87,6 +87,11 @@ enum gh_status GH_MUST_USE settings_store(const struct audit_act *act, const jso
 /* Loads the booths' policy and the position of its last change in the change sequence; 0: still the default. */
 enum gh_status GH_MUST_USE gate_policy_load(struct db *db, struct policy *out, int64_t *position);
 
+/* Makes the booths' policy as it would be with the settings that `json` contains. Stores nothing. GH_MALFORMED:
+ * `errors` names each unknown setting and invalid value. */
+enum gh_status GH_MUST_USE gate_policy_with(struct db *db, const json_t *json, struct policy *out,
+                                            struct field_errors *errors);
+
 /* Returns {"retention.days": 180, …} as a new reference, or NULL without memory. */
 json_t *settings_json(const int64_t values[static SETTING_COUNT]);
 

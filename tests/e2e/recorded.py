@@ -20,6 +20,7 @@ UNRECORDED = {
     "DELETE /api/applications/{id}": DRAFT,
     "POST /api/applications/{id}/copy": DRAFT,
     "POST /api/applications/{id}/amend": DRAFT,
+    "POST /api/settings/preview": "changes nothing, and names nobody",
     "POST /api/applications/check": "changes nothing; who names a barred person is recorded (test_oracles.py)",
     "POST /api/applications/actions": HISTORY,
     "POST /api/applications/{id}/actions": HISTORY,

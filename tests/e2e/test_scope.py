@@ -379,6 +379,7 @@ ASKED = {
     "POST /api/admin/campuses/{id}/days/import": lambda w: ("/api/admin/campuses/1/days/import", {}, None),
     "GET /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", None, None),
     "PUT /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", {"name": ""}, None),
+    "POST /api/settings/preview": lambda w: ("/api/settings/preview", {}, None),
     "PUT /api/settings": lambda w: ("/api/settings", {}, None),
     "PUT /api/wecom": lambda w: ("/api/wecom", {}, None),
     "POST /api/wecom/test": lambda w: ("/api/wecom/test", {"kind": ""}, None),

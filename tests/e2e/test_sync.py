@@ -289,6 +289,25 @@ def the_server_says_the_same(world, a, b):
               "why: %s %s" % (entry["reason"], why))
         check(found["not-a-pass"] == found["forged"] == "clear", "its form and its signature were good: %s" % why)
     check({entry["colour"] for entry in shown} == {"red", "green"}, "both booths' entries: %s" % shown)
+    what_another_policy_would_do(world, one)
+
+
+def what_another_policy_would_do(world, one):
+    """Settings before they are stored: the entries of the last week decided again."""
+    admin, path = world.people["admin"], "/api/settings/preview"
+    same = admin.call("POST", path, {})[1]
+    check(same["changed"] == 0 and same["colours"] == [] and same["entries"] > 4 and same["unlike"] < same["entries"] // 2,
+          "the settings of now: %s" % same)
+    strict = admin.call("POST", path, {"gate.live_code": True, "gate.touch_before_admit": True})[1]
+    entries = world.people["guard"].call("GET", "/api/entries?limit=200&pass=" + one["id"])[1]["items"]
+    green = {entry["id"] for entry in entries if entry["colour"] == "green"}
+    listed = {item["entry"]: item for item in strict["items"]}
+    check(green and green <= set(listed) and all(listed[id]["after"] == {"colour": "amber", "reason": "static-code"} for id in green),
+          "a static code would be amber: %s" % strict)
+    check(not {entry["id"] for entry in entries if entry["colour"] == "red"} & set(listed), "what was red stays so: %s" % strict)
+    check(strict["touches"] > 0 and strict["changed"] >= len(green), "and admissions would wait: %s" % strict)
+    check(admin.call("GET", "/api/settings")[1]["gate.live_code"] is False, "nothing was stored")
+    check(admin.call("POST", path, {"gate.fresh_minutes": "x"})[0] == 422, "what can't be stored can't be looked at")
 
 
 def copied(booth, name):

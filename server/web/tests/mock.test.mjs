@@ -249,6 +249,7 @@ async function asAdministrator() {
     directions_en: '',
     vehicles: true,
   })
+  await ask('POST', '/api/settings/preview', { 'gate.live_code': true })
   await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
   await ask('GET', '/api/page-texts')
   await ask('PUT', '/api/page-texts/times/zh', { text: '**8:00**', version: 1 })

@@ -53,6 +53,8 @@ export const addKind = (input: KindInput) => post('/api/admin/kinds', {}, input)
 export const saveKind = (id: number, input: KindInput) => put('/api/admin/kinds/{id}', { id }, input)
 
 export const settings = () => get('/api/settings', {})
+/* What these values would have done to the entries of the last week. */
+export const previewSettings = (values: Settings) => post('/api/settings/preview', {}, values)
 export const saveSettings = (values: Settings) => put('/api/settings', {}, values)
 export const audit = (query: Query<'/api/audit'>) => get('/api/audit', query)
 

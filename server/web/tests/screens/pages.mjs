@@ -552,6 +552,17 @@ export const PAGES = [
       await page.waitForSelector('dialog .button-bad')
     },
   },
+  {
+    name: 'settings-effect',
+    as: 'admin',
+    path: '/app/admin/settings',
+    viewport: true,
+    then: async (page) => {
+      await page.locator('label', { hasText: /打印或拍照的通行码|check the ID when the code/ }).click()
+      await page.getByRole('button', { name: /^(查看对上周|Show the effect)/ }).click()
+      await page.waitForSelector('dialog .button-primary')
+    },
+  },
   { name: 'settings', as: 'admin', path: '/app/admin/settings', then: (page) => page.waitForSelector('form') },
   {
     name: 'settings-badge-only',
