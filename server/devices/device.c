@@ -7,6 +7,7 @@
 
 #include "base/catalog.h"
 #include "base/secret.h"
+#include "devices/vitals.h"
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
@@ -119,7 +120,7 @@ enum gh_status device_report(struct db *db, const struct uuid *id, const json_t 
 {
     const char *program = "", *hardware = "", *said = NULL;
     char checks[HEALTH_TEXT_SIZE] = "";
-    struct health health;
+    struct health health = {0};
     int other_history = 0;
     struct report r = {.disk = -1, .temperature = -1000, .pass_format = 1, .pin_guards = -1};
     if (json_unpack((json_t *)body, "{s?s, s?b, s?s, s?s}", "program", &program, "other_history", &other_history,
@@ -129,14 +130,27 @@ enum gh_status device_report(struct db *db, const struct uuid *id, const json_t 
         return GH_MALFORMED;
     if (said)
         health_write(&health, checks);
-    return db_query(db, NULL,
-                    "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
-                    "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9, "
-                    "pass_format = $10, pin_guards = $11, hardware = $12, checks = $13 WHERE id = $14",
-                    DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
-                    DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history), DB_INT(r.pass_format),
-                    r.pin_guards < 0 ? DB_NULL : DB_INT(r.pin_guards),
-                    is_hardware(hardware) ? DB_TEXT(hardware) : DB_NULL, said ? DB_TEXT(checks) : DB_NULL, DB_UUID(id));
+    else
+        health.count = 0;
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = vitals_follow(
+        db, id,
+        &(struct vitals){
+            .clock_offset_ms = r.offset, .disk_percent = r.disk, .temperature = r.temperature, .health = health},
+        now);
+    if (!status)
+        status = db_query(
+            db, NULL,
+            "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
+            "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9, "
+            "pass_format = $10, pin_guards = $11, hardware = $12, checks = $13 WHERE id = $14",
+            DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
+            DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history), DB_INT(r.pass_format),
+            r.pin_guards < 0 ? DB_NULL : DB_INT(r.pin_guards), is_hardware(hardware) ? DB_TEXT(hardware) : DB_NULL,
+            said ? DB_TEXT(checks) : DB_NULL, DB_UUID(id));
+    return record_finish(db, status);
 }
 
 /* ---- Changes by administrators ---- */

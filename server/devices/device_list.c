@@ -2,6 +2,7 @@
 #include "devices/device_list.h"
 
 #include "devices/device.h"
+#include "devices/vitals.h"
 #include "records/setting.h"
 
 /* Guards of the booth's campus who have no badge. */
@@ -69,11 +70,7 @@ const char *device_hardware(struct db_rows *rows)
     return db_int(rows, DEVICE_COLUMN_HAS_BINDING) ? "file" : "none";
 }
 
-/* Limits of what a booth reports. A booth shows its own warnings earlier. */
-#define WAITING_MAX 100     /* entries that wait for their upload */
-#define CLOCK_MAX_MS 60000  /* off the server's clock, either way */
-#define DISK_MAX_PERCENT 90 /* full */
-#define TEMPERATURE_MAX 800 /* tenths of a degree: processors slow down from here on */
+#define WAITING_MAX 100 /* entries that wait for their upload. A booth shows its own warning earlier */
 
 unsigned device_alerts(struct db_rows *rows, tick now)
 {
@@ -86,11 +83,11 @@ unsigned device_alerts(struct db_rows *rows, tick now)
         alerts |= 1u << DEVICE_ALERT_SILENT;
     if (db_int(rows, DEVICE_COLUMN_WAITING) > WAITING_MAX)
         alerts |= 1u << DEVICE_ALERT_OUTBOX;
-    if (offset > CLOCK_MAX_MS || offset < -CLOCK_MAX_MS)
+    if (offset > VITALS_CLOCK_MAX_MS || offset < -VITALS_CLOCK_MAX_MS)
         alerts |= 1u << DEVICE_ALERT_CLOCK;
-    if (db_int(rows, DEVICE_COLUMN_DISK_PERCENT) >= DISK_MAX_PERCENT)
+    if (db_int(rows, DEVICE_COLUMN_DISK_PERCENT) >= VITALS_DISK_MAX_PERCENT)
         alerts |= 1u << DEVICE_ALERT_DISK;
-    if (db_int(rows, DEVICE_COLUMN_TEMPERATURE) >= TEMPERATURE_MAX)
+    if (db_int(rows, DEVICE_COLUMN_TEMPERATURE) >= VITALS_TEMPERATURE_MAX)
         alerts |= 1u << DEVICE_ALERT_TEMPERATURE;
     return alerts;
 }

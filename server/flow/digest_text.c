@@ -28,6 +28,11 @@ static const struct {
     {"revoked-pass", "出示已作废的码", "revoked pass shown"},
     {"unknown-vehicle", "未预约车辆", "unknown vehicle"},
     {"silent", "门岗失联", "booth silent"},
+    {"camera", "门岗摄像头失灵", "booth camera lost"},
+    {"disk", "门岗磁盘已满", "booth disk full"},
+    {"clock", "门岗时钟不准", "booth clock off"},
+    {"temperature", "门岗温度过高", "booth too hot"},
+    {"unwell", "门岗自检有故障", "booth fault"},
 };
 
 const char *digest_kind_words(const char *name, enum words_language language)

@@ -17,11 +17,16 @@ static const char *const kinds[EXCEPTION_KINDS] = {
     [EXCEPTION_REVOKED_PASS] = "revoked-pass",
     [EXCEPTION_UNKNOWN_VEHICLE] = "unknown-vehicle",
     [EXCEPTION_SILENT] = "silent",
+    [EXCEPTION_CAMERA] = "camera",
+    [EXCEPTION_DISK] = "disk",
+    [EXCEPTION_CLOCK] = "clock",
+    [EXCEPTION_TEMPERATURE] = "temperature",
+    [EXCEPTION_UNWELL] = "unwell",
 };
 static const char *const reasons[EXCEPTION_REASONS] = {
     [EXCEPTION_CHECKED] = "checked", [EXCEPTION_DEALT_WITH] = "dealt-with", [EXCEPTION_FALSE_ALARM] = "false-alarm",
     [EXCEPTION_OTHER] = "other",     [EXCEPTION_DECIDED] = "decided",       [EXCEPTION_HEARD_AGAIN] = "heard-again",
-    [EXCEPTION_SETTLED] = "settled",
+    [EXCEPTION_SETTLED] = "settled", [EXCEPTION_WELL_AGAIN] = "well-again",
 };
 
 const char *exception_kind_name(int kind)

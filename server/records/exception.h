@@ -23,7 +23,12 @@ enum exception_kind {
     EXCEPTION_FORGED,          /* a code that was not issued here; subject: its digest, or the booth */
     EXCEPTION_REVOKED_PASS,    /* a revoked pass was shown; subject: the pass, or the booth */
     EXCEPTION_UNKNOWN_VEHICLE, /* a plate that nobody expected; subject: the booth */
-    EXCEPTION_SILENT,          /* nothing was heard from the booth; subject: the booth */
+    EXCEPTION_SILENT,          /* nothing was heard from the booth; subject: the booth, as for those below */
+    EXCEPTION_CAMERA,          /* its camera is gone */
+    EXCEPTION_DISK,            /* its disk is full */
+    EXCEPTION_CLOCK,           /* its clock is off */
+    EXCEPTION_TEMPERATURE,     /* it is too hot */
+    EXCEPTION_UNWELL,          /* another of its own checks found a fault */
     EXCEPTION_KINDS
 };
 /* Returns the stable name of a kind: "double-use"; NULL outside the enum. */
@@ -38,6 +43,7 @@ enum exception_reason {
     EXCEPTION_PEOPLES_COUNT,                     /* reasons that people may give */
     EXCEPTION_DECIDED = EXCEPTION_PEOPLES_COUNT, /* the office decided on the emergency admission */
     EXCEPTION_HEARD_AGAIN,                       /* the booth reports again */
+    EXCEPTION_WELL_AGAIN,                        /* the booth reports that it is well again */
     EXCEPTION_SETTLED,                           /* an administrator settled the booth's journals */
     EXCEPTION_REASONS
 };

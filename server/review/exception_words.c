@@ -18,6 +18,11 @@ static const char *const kinds[EXCEPTION_KINDS] = {
     [EXCEPTION_REVOKED_PASS] = N_("Revoked pass shown"),
     [EXCEPTION_UNKNOWN_VEHICLE] = N_("Unknown vehicle"),
     [EXCEPTION_SILENT] = N_("Booth silent"),
+    [EXCEPTION_CAMERA] = N_("Booth camera lost"),
+    [EXCEPTION_DISK] = N_("Booth disk full"),
+    [EXCEPTION_CLOCK] = N_("Booth clock off"),
+    [EXCEPTION_TEMPERATURE] = N_("Booth too hot"),
+    [EXCEPTION_UNWELL] = N_("Booth check found a fault"),
 };
 static const char *const reasons[EXCEPTION_REASONS] = {
     [EXCEPTION_CHECKED] = N_("Checked, in order"),
@@ -26,6 +31,7 @@ static const char *const reasons[EXCEPTION_REASONS] = {
     [EXCEPTION_OTHER] = N_("Other"),
     [EXCEPTION_DECIDED] = N_("Decided by the office"),
     [EXCEPTION_HEARD_AGAIN] = N_("The booth reports again"),
+    [EXCEPTION_WELL_AGAIN] = N_("The booth is well again"),
     [EXCEPTION_SETTLED] = N_("Settled at the booth's page"),
 };
 

@@ -155,6 +155,26 @@ def silence():
     check(about(booth, "silent")["closed"] == dict(about(booth, "silent")["closed"], by=None, reason="heard-again"), "by itself")
 
 
+def unwell():
+    """What a booth says of itself is one exception until it is well again, and one for each episode."""
+    booth = new_booth(people["admin"])
+
+    def report(**more):
+        status, told = booth.call("POST", "/device/status", json.dumps(more).encode())
+        check(status == 204, "reported: %s %s" % (status, told))
+        return {kind: (one["state"], one["count"]) for kind, one in about(booth).items()}
+    check(report(disk_percent=50, temperature=500, checks="1764559200 camera=warning printer=warning") == {}, "warnings are no exceptions")
+    said = report(disk_percent=95, temperature=900, clock_offset_ms=-61000, checks="1764559200 camera=fault printer=fault")
+    kinds = ("camera", "disk", "clock", "temperature", "unwell")
+    check(said == {kind: ("open", 1) for kind in kinds}, "each is raised: %s" % said)
+    check(report(disk_percent=96, temperature=901, clock_offset_ms=61000, checks="1764559300 camera=fault printer=fault") == said,
+          "a state that lasts is one exception")
+    said = report(disk_percent=50, temperature=500, checks="1764559400 printer=fault")
+    check(said.pop("unwell") == ("open", 1) and set(said.values()) == {("closed", 1)}, "well again but for the printer: %s" % said)
+    check(about(booth, "disk")["closed"]["reason"] == "well-again", "closed by itself")
+    check(report(disk_percent=99, checks="1764559500 printer=fault")["disk"] == ("open", 2), "the next episode")
+
+
 def acting(booth):
     """Two people share the work; a new sighting opens a closed one again."""
     guard, one = people["guard"], about(booth, "override")
@@ -243,6 +263,7 @@ def run(port):
     acting(booth)
     pages()
     silence()
+    unwell()
     kept()
 
 

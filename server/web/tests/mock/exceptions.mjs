@@ -12,6 +12,11 @@ const KINDS = [
   'revoked-pass',
   'unknown-vehicle',
   'silent',
+  'camera',
+  'disk',
+  'clock',
+  'temperature',
+  'unwell',
   'unusable',
   'another-journal',
   'revoked-booth',
@@ -36,7 +41,20 @@ export function exceptions() {
       gate_name_en: i % 2 ? 'North Gate' : 'South Gate',
       device,
       device_name: i % 2 ? '主校区北门车道' : '主校区南门 1 号岗',
-      entry: ['silent', 'altered', 'unusable', 'emergency', 'another-journal'].includes(kind) ? null : entry,
+      entry: [
+        'silent',
+        'camera',
+        'disk',
+        'clock',
+        'temperature',
+        'unwell',
+        'altered',
+        'unusable',
+        'emergency',
+        'another-journal',
+      ].includes(kind)
+        ? null
+        : entry,
       other:
         kind === 'double-use' ? { id: uuid(), at: at - 231_000, gate_name: '北门', gate_name_en: 'North Gate' } : null,
       pass: OF_A_PASS.includes(kind)
