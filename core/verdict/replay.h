@@ -4,7 +4,7 @@
 
 #include "verdict/verdict.h"
 
-/* What the log and the pass tell of one presentation. */
+/* What the log and the pass say about one presentation. */
 struct replayed_entry {
     struct verdict_logged logged;
     struct claims claims; /* of the pass; meaningless unless logged.pass_known */

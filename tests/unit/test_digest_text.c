@@ -40,7 +40,8 @@ static void test_all_kinds(void **state)
     (void)state;
     static const char *const names[] = {"override",     "double-use",      "broken",        "gap",       "altered",
                                         "unusable",     "another-journal", "revoked-booth", "emergency", "forged",
-                                        "revoked-pass", "unknown-vehicle", "silent", "camera", "disk", "clock", "temperature", "unwell"};
+                                        "revoked-pass", "unknown-vehicle", "silent",        "camera",    "disk",
+                                        "clock",        "temperature",     "unwell"};
     struct digest_kind kinds[13];
     char subject[DIGEST_SUBJECT_SIZE], text[DIGEST_TEXT_SIZE];
     for (size_t i = 0; i < 13; i++) {

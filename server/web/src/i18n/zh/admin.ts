@@ -101,7 +101,7 @@ export default {
     colours: { green: '绿', amber: '黄', red: '红' },
     which: '会不同的通行（最近 100 次）',
     touches: '{n} 次放行要等门卫点按确认',
-    second_guards: '{n} 次人工放行需要第二名门卫',
+    second_guards: '{n} 次强制放行需要第二名门卫',
     take_backs: '{n} 次撤回放行会超过时限',
     emergencies: '{n} 次紧急放行将不能进行',
     unsure: '{n} 次取决于门岗数据的新旧，记录中没有，无法判断',
