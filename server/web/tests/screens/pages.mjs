@@ -511,16 +511,6 @@ export const PAGES = [
     then: (page) => page.click('main .el-table .button, main .lines .button'),
   },
   { name: 'kinds', as: 'admin', path: '/app/admin/kinds', then: (page) => page.waitForSelector('.lines') },
-  {
-    name: 'kinds-add',
-    as: 'admin',
-    path: '/app/admin/kinds',
-    viewport: true,
-    then: async (page) => {
-      await page.getByRole('button', { name: /^(新增类别|Add a kind)/ }).click()
-      await page.waitForSelector('dialog form')
-    },
-  },
   { name: 'campuses', as: 'admin', path: '/app/admin/campuses', then: (page) => page.waitForSelector('.day') },
   {
     name: 'campuses-day',
