@@ -36,7 +36,6 @@ static const struct {
     [DIRECTORY_PERSON_UNIT] = {"person_unit", "departmentNumber"},
     [DIRECTORY_PERSON_STATE] = {"person_state", ""},
     [DIRECTORY_STATE_ACTIVE] = {"state_active", ""},
-    [DIRECTORY_PERSON_LOGIN] = {"person_login", ""},
     [DIRECTORY_UNITS_FILE] = {"units_file", "units.csv"},
     [DIRECTORY_PEOPLE_FILE] = {"people_file", "people.csv"},
 };

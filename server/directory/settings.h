@@ -39,7 +39,6 @@ enum directory_text {
     DIRECTORY_PERSON_UNIT,  /* "": the entry above */
     DIRECTORY_PERSON_STATE, /* "": everybody is active; "userAccountControl": as Active Directory has it */
     DIRECTORY_STATE_ACTIVE, /* value of those who are */
-    DIRECTORY_PERSON_LOGIN, /* what people type to sign in; "": nobody signs in by the directory */
     DIRECTORY_UNITS_FILE,
     DIRECTORY_PEOPLE_FILE,
     DIRECTORY_TEXTS

@@ -91,7 +91,7 @@ def settings_and_errors(w):
     url = "ldap://127.0.0.1:%d" % w.slapd.port
     good = {"kind": "ldap", "url": url, "bind_dn": READER, "secret": SECRET, "units_base": "ou=units," + BASE,
             "units_filter": "(businessCategory=unit)", "people_base": "ou=people," + BASE, "person_state": "employeeType",
-            "state_active": "active", "person_login": "uid"}
+            "state_active": "active"}
     answer = w.set(**good)
     check(answer["settings"]["has_secret"] and SECRET not in str(answer), "the secret is kept, and not shown")
     check(not any(SECRET in line for line in sql(server_support.place.database, "SELECT config FROM directory_setting")), "sealed")

@@ -42,7 +42,6 @@ export function directory() {
     person_unit: 'departmentNumber',
     person_state: '',
     state_active: '',
-    person_login: 'uid',
     units_file: 'units.csv',
     people_file: 'people.csv',
   }

@@ -133,8 +133,6 @@ export default {
       state: 'State',
       stateHint: 'empty: everybody is active; Active Directory: userAccountControl',
       active: 'Value of those who are active',
-      login: 'Sign-in name',
-      loginHint: 'empty: nobody signs in with the directory’s password',
       attributes: 'Names of attributes',
       unitsFile: 'File of units',
       peopleFile: 'File of people',

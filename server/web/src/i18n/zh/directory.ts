@@ -131,8 +131,6 @@ export default {
       state: '状态属性',
       stateHint: '留空：所有人都在职；Active Directory 填 userAccountControl',
       active: '在职的值',
-      login: '登录名属性',
-      loginHint: '留空：不能用目录密码登录',
       attributes: '属性名',
       unitsFile: '单位文件',
       peopleFile: '人员文件',
