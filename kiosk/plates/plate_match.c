@@ -20,7 +20,7 @@ struct plate_list {
 };
 
 const struct plate_thresholds plate_thresholds_standard = {
-    .certain_gap = 3, .certain_margin = 3, .probable_gap = 8, .certain_confidence = 0.6};
+    .certain_gap = 0.693, .certain_margin = 3, .probable_gap = 8, .certain_confidence = 0.6};
 
 /* ---- The list ---- */
 
@@ -146,8 +146,9 @@ static size_t short_list(const struct plate_list *list, const struct plate_views
     return count;
 }
 
-/* The list may settle one character that the picture leaves open, but neither a picture that shows hardly any plate nor
- * the province: a plate of another form has none, and the network then takes what stands there for one. */
+/* The list may settle one character that the picture leaves open, but not where the picture finds another plate twice
+ * as likely (that may be a stranger), nor a picture that shows hardly any plate, nor the province: a plate of another
+ * form has none, and the network then takes what stands there for one. */
 static bool is_certain(const struct plate_word *best, const struct plate_word *found,
                        const struct plate_thresholds *thresholds, const struct plate_match *match)
 {

@@ -29,7 +29,10 @@ struct plate_thresholds {
     double
         certain_confidence; /* of the likeliest of all plates (plate_guess_confidence); under it nothing is certain */
 };
-/* From `gatehouse-read --calibrate` on rendered plates, spoilt in four ways (tests/bench/plates). certain_confidence
+/* certain_gap is log 2: where the picture finds a plate that is not on the list twice as likely, it does not leave the
+ * choice to the list, and the guard confirms. At a gap of 3 strangers passed whose plates had been read rightly
+ * (README.md). The others are from `gatehouse-read --calibrate` on rendered plates, spoilt in four ways
+ * (tests/bench/plates). certain_confidence
  * from the real pictures of README.md: of 596 certain matches 4 lie below it; where an army plate's first letter passes
  * for a province, 0.3. */
 extern const struct plate_thresholds plate_thresholds_standard;

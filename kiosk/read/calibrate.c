@@ -14,7 +14,7 @@
 
 /* One picture, matched against a list with its plate and against one without. */
 struct trial {
-    double gap, margin; /* with; gap INFINITY: nothing was read */
+    double gap, margin; /* with; gap INFINITY: nothing was read, or nothing that may be certain at any gap */
     bool right;         /* the best of the list is its plate */
     double without_gap, without_margin;
 };
@@ -101,8 +101,10 @@ static void read_labels(const char *folder, struct labelled *out)
 static bool try_one(struct plate_reader *reader, const struct labelled *l, size_t i, struct plate_list *with,
                     struct plate_reading *reading, struct trial *out)
 {
-    static const struct plate_thresholds any = {
-        .certain_gap = INFINITY, .certain_margin = -INFINITY, .probable_gap = INFINITY, .certain_confidence = 0};
+    const struct plate_thresholds any = {.certain_gap = INFINITY,
+                                         .certain_margin = -INFINITY,
+                                         .probable_gap = INFINITY,
+                                         .certain_confidence = plate_thresholds_standard.certain_confidence};
     struct image image = {0};
     struct plate_match match;
     *out = (struct trial){.gap = INFINITY, .without_gap = INFINITY};
@@ -115,11 +117,11 @@ static bool try_one(struct plate_reader *reader, const struct labelled *l, size_
     if (!without)
         return count == 0;
     plate_match(with, &reading->views, &reading->word, &any, &match);
-    out->gap = match.gap;
+    out->gap = match.certainty == PLATE_CERTAIN ? match.gap : INFINITY;
     out->margin = match.margin;
     out->right = strcmp(match.plate.text, l->plates[i]) == 0;
     plate_match(without, &reading->views, &reading->word, &any, &match);
-    out->without_gap = match.gap;
+    out->without_gap = match.certainty == PLATE_CERTAIN ? match.gap : INFINITY;
     out->without_margin = match.margin;
     plate_list_free(without);
     return true;

@@ -271,6 +271,25 @@ static void the_list_alone_makes_no_plate_certain(void **state)
     plate_list_free(list);
 }
 
+static void a_plate_read_as_another_is_for_the_guard_though_the_list_has_its_neighbour(void **state)
+{
+    (void)state;
+    static const char *const today[] = {"粤BQK999", "皖AJZ85U"};
+    struct plate_list *list = list_with(today, 2);
+    /* Three times as likely as the neighbour that is expected. */
+    struct plate_posterior seen = seen_as("粤B0K999", 0.97f);
+    waver(&seen, 2, '0', 'Q', 0.25f);
+    struct plate_match match = matched(list, seen);
+    assert_int_equal(match.certainty, PLATE_PROBABLE);
+    assert_string_equal(match.plate.text, "粤BQK999");
+    seen = seen_as("皖AJ285U", 0.97f);
+    waver(&seen, 3, '2', 'Z', 0.25f);
+    match = matched(list, seen);
+    assert_int_equal(match.certainty, PLATE_PROBABLE);
+    assert_string_equal(match.plate.text, "皖AJZ85U");
+    plate_list_free(list);
+}
+
 static void an_empty_list_knows_nobody(void **state)
 {
     (void)state;
@@ -476,6 +495,7 @@ int main(void)
         cmocka_unit_test(an_expected_plate_is_certain_a_stranger_is_unknown),
         cmocka_unit_test(two_that_the_picture_cannot_tell_apart_are_for_the_guard),
         cmocka_unit_test(the_list_alone_makes_no_plate_certain),
+        cmocka_unit_test(a_plate_read_as_another_is_for_the_guard_though_the_list_has_its_neighbour),
         cmocka_unit_test(an_empty_list_knows_nobody),
         cmocka_unit_test(a_list_has_an_end),
         cmocka_unit_test(one_good_view_outweighs_those_that_see_little),
