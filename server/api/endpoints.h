@@ -66,7 +66,7 @@ endpoint message_samples_get;
 /* messages.c: the outbox */
 endpoint messages_get, message_resend_post;
 /* sso.c: to a provider of single sign-on and back; the end of sessions by it and at it */
-endpoint sso_start_get, sso_callback_get, sso_ended_post, sso_code_post, session_everywhere_remove;
+endpoint sso_start_get, sso_callback_get, sso_ended_post, sso_code_post, sso_password_post, session_everywhere_remove;
 /* sign_on_admin.c: providers and their rules; ways to sign in, for everybody */
 endpoint ways_get, providers_get, provider_post, provider_put, provider_remove, provider_rules_put, provider_try_post;
 /* hooks.c: delivery reports from gateways */

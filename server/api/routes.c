@@ -67,6 +67,8 @@ static const struct route routes[] = {
      .lane = ROUTE_LANE_SIGN_ON},
     {"POST", "/sso/{provider}/back-channel", .run = sso_ended_post, .body_max = SSO_BODY, .raw_body = true,
      .lane = ROUTE_LANE_SIGN_ON},
+    {"POST", "/sso/{provider}/password", .run = sso_password_post, .body_max = 4096, .raw_body = true,
+     .lane = ROUTE_LANE_SIGN_ON},
     {"POST", "/sso/code", .run = sso_code_post, .body_max = 4096, .raw_body = true, .lane = ROUTE_LANE_SIGN_ON},
     {"PUT", "/api/session/password", .run = session_password_put, .roles = SIGNED_IN, .body_max = 4096,
      .before_password = true, .lane = ROUTE_LANE_HEAVY},

@@ -65,7 +65,8 @@ static enum gh_status open_provider(struct sso *sso, enum identity_fault *fault)
             .now = rq->now,
             .callback = request_text(rq, "%s/sso/%s/callback", rq->server->public_url, sso->provider.name),
             .home = request_text(rq, "%s/app/sign-in", rq->server->public_url),
-            .agent = rq->agent ? rq->agent : ""};
+            .agent = rq->agent ? rq->agent : "",
+            .ca_file = rq->server->identity->directory_ca_file};
     *fault = status == GH_NOT_FOUND || (!status && !sso->provider.enabled) ? IDENTITY_UNKNOWN : IDENTITY_GOOD;
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
@@ -94,13 +95,24 @@ static enum gh_status begin_flow(struct sso *sso, const char *browser)
     return status;
 }
 
+/* What the form of name and password says: it is shown again after a wrong try. */
+static enum sso_said said(const struct request *rq)
+{
+    const char *word = request_query(rq, "said");
+    return !word                        ? SSO_SAID_ASKED
+           : strcmp(word, "wrong") == 0 ? SSO_SAID_WRONG
+           : strcmp(word, "wait") == 0  ? SSO_SAID_WAIT
+                                        : SSO_SAID_ASKED;
+}
+
 static enum gh_status start(struct sso *sso, enum identity_fault *fault)
 {
     struct request *rq = sso->rq;
     char fresh[IDENTITY_KEY_SIZE];
     char *url = request_alloc(rq, IDENTITY_URL_SIZE);
     const struct bytes known = browser_of(rq);
-    if (!sso->provider.kind->begin) {
+    const struct identity_kind *kind = sso->provider.kind;
+    if (!kind->begin && !kind->password) {
         *fault = IDENTITY_UNKNOWN;
         return GH_OK;
     }
@@ -111,14 +123,15 @@ static enum gh_status start(struct sso *sso, enum identity_fault *fault)
     enum gh_status status = begin_flow(sso, browser);
     if (status == GH_FULL)
         *fault = IDENTITY_FULL;
-    else if (!status)
-        *fault = sso->provider.kind->begin(&sso->call, &sso->keys, url);
+    else if (!status && kind->begin)
+        *fault = kind->begin(&sso->call, &sso->keys, url);
     if (status || *fault)
         return status == GH_FULL ? GH_OK : status;
     reply_header(sso->reply, "Set-Cookie",
                  request_text(rq, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", cookie_name(rq), browser,
                               (long)(IDENTITY_FLOW_LIFE / TICK_SECOND), rq->secure ? "; Secure" : ""));
-    return go_to(rq, sso->reply, url);
+    return kind->begin ? go_to(rq, sso->reply, url)
+                       : sso_page_password(rq, sso->reply, &sso->provider, sso->keys.state, said(rq));
 }
 
 /* Opens the provider, runs `step`, and answers with the page of a fault. */
@@ -149,11 +162,10 @@ enum gh_status sso_start_get(struct request *rq, struct reply *reply)
 /* ---- Back ---- */
 
 /* Takes the flow of the state out, and checks that it is this browser's and this provider's. */
-static enum gh_status take_flow(struct sso *sso, enum identity_fault *fault)
+static enum gh_status take_flow(struct sso *sso, const char *state, enum identity_fault *fault)
 {
     struct request *rq = sso->rq;
     struct db *db;
-    const char *state = request_query(rq, "state");
     const struct bytes browser = browser_of(rq);
     *fault = !browser.len ? IDENTITY_OTHER_BROWSER : !state ? IDENTITY_STATE : IDENTITY_GOOD;
     if (*fault)
@@ -270,7 +282,7 @@ static enum gh_status come_back(struct sso *sso, enum identity_fault *fault)
         *fault = IDENTITY_UNKNOWN;
         return GH_OK;
     }
-    enum gh_status status = take_flow(sso, fault);
+    enum gh_status status = take_flow(sso, request_query(sso->rq, "state"), fault);
     if (status || *fault)
         return status;
     for (size_t i = 0; i < rq->query_count && i < IDENTITY_PARAMETERS_MAX; i++)
@@ -287,6 +299,89 @@ static enum gh_status come_back(struct sso *sso, enum identity_fault *fault)
 enum gh_status sso_callback_get(struct request *rq, struct reply *reply)
 {
     return run(rq, reply, come_back);
+}
+
+/* ---- A name and a password, typed here ---- */
+
+struct typed {
+    char state[IDENTITY_KEY_SIZE], name[257], password[1025];
+};
+
+/* A provider that judges a password, for the brakes of auth/login.h. */
+struct trial {
+    struct sso *sso;
+    struct identity *who;
+    enum identity_fault fault;
+};
+
+static enum gh_status ask_provider(void *context, struct db_pool *pool, const struct credentials *credentials,
+                                   int64_t *account)
+{
+    struct trial *t = context;
+    (void)pool;
+    (void)account; /* who it is here is settled afterwards */
+    t->fault = t->sso->provider.kind->password(&t->sso->call, credentials->name, credentials->password, t->who);
+    if (!t->fault && !t->who->subject[0])
+        t->fault = IDENTITY_MALFORMED;
+    return t->fault == IDENTITY_DENIED ? GH_DENIED : t->fault ? GH_UNAVAILABLE : GH_OK;
+}
+
+/* Sends the browser to a new form, so that loading the page again sends no password. */
+static enum gh_status ask_again(struct sso *sso, const char *name, bool wait)
+{
+    struct request *rq = sso->rq;
+    char to[3 * IDENTITY_TO_SIZE];
+    enum gh_status status = sso_count_failure(rq, name, wait ? SIGN_IN_BRAKED : SIGN_IN_WRONG);
+    if (!status)
+        status = url_encode(bytes_of_string(sso->flow.to), to, sizeof to);
+    return status ? status
+                  : go_to(rq, sso->reply,
+                          request_text(rq, "/sso/%s/start?to=%s&said=%s", sso->provider.name, to,
+                                       wait ? "wait" : "wrong"));
+}
+
+static enum gh_status judge_password(struct sso *sso, const struct typed *typed, enum identity_fault *fault)
+{
+    struct request *rq = sso->rq;
+    struct trial trial = {.sso = sso, .who = request_alloc(rq, sizeof *trial.who)};
+    const struct authenticator provider = {sso->provider.name, ask_provider, &trial};
+    const struct credentials credentials = {typed->name, typed->password, "", rq->address, BYTES(NULL, 0)};
+    enum login_result result = LOGIN_WRONG;
+    int wait = 0;
+    enum gh_status status =
+        login_first(rq->server->pool, rq->server->vault, &provider, &credentials, rq->now, &result, &wait);
+    if (trial.fault && trial.fault != IDENTITY_DENIED) {
+        *fault = trial.fault;
+        status = GH_OK;
+    } else if (!status) {
+        status =
+            result == LOGIN_OK ? sign_in(sso, trial.who, fault) : ask_again(sso, typed->name, result == LOGIN_WAIT);
+    }
+    sodium_memzero(trial.who, sizeof *trial.who);
+    return status;
+}
+
+static enum gh_status take_password(struct sso *sso, enum identity_fault *fault)
+{
+    struct request *rq = sso->rq;
+    struct typed typed;
+    if (!sso->provider.kind->password) {
+        *fault = IDENTITY_UNKNOWN;
+        return GH_OK;
+    }
+    const bool whole = !form_value(rq->body, "state", typed.state, sizeof typed.state) &&
+                       !form_value(rq->body, "name", typed.name, sizeof typed.name) &&
+                       !form_value(rq->body, "password", typed.password, sizeof typed.password);
+    enum gh_status status = take_flow(sso, whole ? typed.state : NULL, fault);
+    if (!status && !*fault)
+        status = judge_password(sso, &typed, fault);
+    sodium_memzero(&typed, sizeof typed);
+    return status;
+}
+
+enum gh_status sso_password_post(struct request *rq, struct reply *reply)
+{
+    return run(rq, reply, take_password);
 }
 
 /* ---- The account's own second factor ---- */

@@ -86,3 +86,31 @@ enum gh_status sso_page_code(struct request *rq, struct reply *reply, const char
         words[what].chinese, words[what].english, html_escape(rq, state));
     return page(rq, reply, words[what].status, "第二步验证", "Second step", form);
 }
+
+enum gh_status sso_page_password(struct request *rq, struct reply *reply, const struct identity_provider *provider,
+                                 const char *state, enum sso_said what)
+{
+    static const struct {
+        const char *role, *chinese, *english;
+    } words[] = {
+        [SSO_SAID_ASKED] = {"note", "请输入学校的账号和密码。", "Enter your name and password at the university."},
+        [SSO_SAID_WRONG] = {"alert", "账号或密码不正确。", "Name or password is wrong."},
+        [SSO_SAID_WAIT] = {"alert", "错误次数过多，请稍后再试。", "Too many wrong tries. Try again later."},
+    };
+    const char *form = request_text(
+        rq,
+        "<div role=\"%s\"><p>%s</p><p class=\"english\" lang=\"en\">%s</p></div>"
+        "<form method=\"post\" action=\"/sso/%s/password\"><input type=\"hidden\" name=\"state\" value=\"%s\">"
+        "<p><label for=\"name\">账号 <span lang=\"en\">Name</span></label></p>"
+        "<p><input id=\"name\" name=\"name\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" "
+        "maxlength=\"64\" required autofocus></p>"
+        "<p><label for=\"password\">密码 <span lang=\"en\">Password</span></label></p>"
+        "<p><input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" "
+        "maxlength=\"256\" required></p>"
+        "<p><button type=\"submit\">登录 <span lang=\"en\">Sign in</span></button></p></form>"
+        "<p class=\"other\"><a href=\"/app/sign-in\">返回登录页 <span lang=\"en\">Back to the sign-in page</span></a>"
+        "</p>",
+        words[what].role, words[what].chinese, words[what].english, provider->name, html_escape(rq, state));
+    return page(rq, reply, 200, html_escape(rq, provider->label),
+                provider->label_en[0] ? html_escape(rq, provider->label_en) : "Sign in", form);
+}

@@ -4,7 +4,7 @@
 #define GH_SERVER_API_SSO_PAGE_H
 
 #include "http/reply.h"
-#include "identity/fault.h"
+#include "identity/identity.h"
 #include "records/sign_in_failure.h"
 
 #define SSO_HINT_COLUMN "session.hint"
@@ -21,5 +21,10 @@ enum gh_status sso_page_fault(struct request *rq, struct reply *reply, const cha
 enum sso_code { SSO_CODE_ASKED = 0, SSO_CODE_WRONG, SSO_CODE_WAIT };
 /* Replies with the form that asks for the account's second factor. state: of the sign-in that waits. */
 enum gh_status sso_page_code(struct request *rq, struct reply *reply, const char *state, enum sso_code what);
+
+enum sso_said { SSO_SAID_ASKED = 0, SSO_SAID_WRONG, SSO_SAID_WAIT };
+/* Replies with the form that asks for the name and password at a provider. state: of the sign-in that waits. */
+enum gh_status sso_page_password(struct request *rq, struct reply *reply, const struct identity_provider *provider,
+                                 const char *state, enum sso_said what);
 
 #endif

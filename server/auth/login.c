@@ -164,6 +164,32 @@ enum gh_status login_try(struct db_pool *pool, const struct vault *vault, const 
     return GH_OK;
 }
 
+enum gh_status login_first(struct db_pool *pool, const struct vault *vault, const struct authenticator *authenticator,
+                           const struct credentials *credentials, tick now, enum login_result *result,
+                           int *retry_after_s)
+{
+    const struct tried t = tried_by(vault, credentials, now);
+    struct db *db;
+    tick left = 0;
+    int64_t account = 0;
+    enum gh_status status = take(pool, &t, &left);
+    *retry_after_s = brake_seconds(left);
+    *result = left > 0 ? LOGIN_WAIT : LOGIN_WRONG;
+    if (status || left > 0)
+        return status;
+    const enum gh_status verdict = authenticator->verify(authenticator->context, pool, credentials, &account);
+    if (verdict == GH_DENIED)
+        return GH_OK;
+    status = db_pool_take(pool, DB_WRITE, LOGIN_DB_WAIT, &db);
+    if (status)
+        return status;
+    status = brake_give_back(db, t.keys, t.count);
+    db_pool_give(pool, db);
+    if (!verdict && !status)
+        *result = LOGIN_OK;
+    return verdict ? verdict : status;
+}
+
 enum gh_status login_second(struct db_pool *pool, const struct vault *vault, const struct credentials *credentials,
                             int64_t account, tick now, enum login_result *result, int *retry_after_s)
 {

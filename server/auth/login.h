@@ -41,6 +41,14 @@ enum gh_status GH_MUST_USE login_try(struct db_pool *pool, const struct vault *v
                                      const struct credentials *credentials, tick now, enum login_result *result,
                                      int64_t *account, bool *strong, int *retry_after_s);
 
+/* Checks name and password alone, where somebody else than the account table says whether they are right: verify()
+ * returns GH_OK, GH_DENIED, or a failure, which is returned and is no wrong try. Wrong tries count as at a sign-in. A
+ * right one is given back, and the earlier ones of this name stay: a second factor may follow. *result: LOGIN_OK,
+ * LOGIN_WRONG or LOGIN_WAIT. GH_BUSY: as above. */
+enum gh_status GH_MUST_USE login_first(struct db_pool *pool, const struct vault *vault,
+                                       const struct authenticator *authenticator, const struct credentials *credentials,
+                                       tick now, enum login_result *result, int *retry_after_s);
+
 /* Checks the second factor alone, after single sign-on has verified who it is. Only name, address and totp of the
  * credentials matter. Wrong tries count as at a sign-in. *result: LOGIN_OK, LOGIN_WRONG or LOGIN_WAIT. */
 enum gh_status GH_MUST_USE login_second(struct db_pool *pool, const struct vault *vault,

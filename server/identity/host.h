@@ -8,11 +8,13 @@
 struct identity_host {
     struct http_curl curl;
     struct http_client http;
-    struct identity_cache *cache; /* owned */
+    struct identity_cache *cache;  /* owned */
+    const char *directory_ca_file; /* trust anchors of LDAP servers, borrowed; NULL for the system's */
 };
 
-/* Opens it at a fixed address. Providers are called with the system's trust anchors. GH_NO_MEMORY. */
-enum gh_status GH_MUST_USE identity_host_open(struct identity_host *host);
+/* Opens it at a fixed address. Providers are called with the system's trust anchors, LDAP servers with those of the
+ * file, which is borrowed. GH_NO_MEMORY. */
+enum gh_status GH_MUST_USE identity_host_open(struct identity_host *host, const char *directory_ca_file);
 void identity_host_close(struct identity_host *host); /* takes one that is all zero */
 
 #endif

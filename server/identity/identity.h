@@ -105,6 +105,7 @@ struct identity_call {
     const char *callback;        /* URL of the callback; for CAS the service */
     const char *home;            /* URL to which a logout comes back */
     const char *agent;           /* of the browser; "" for none */
+    const char *ca_file;         /* trust anchors of the campus directory, or NULL for the system's */
     char why[IDENTITY_WHY_SIZE]; /* out: what was wrong, for administrators. No secret, no personal value. */
 };
 
@@ -139,8 +140,8 @@ struct identity_kind {
     /* Verifies what came back. state was verified, belongs to this browser and provider, and is used up. */
     enum identity_fault (*finish)(struct identity_call *call, const struct identity_keys *keys,
                                   const struct identity_parameters *parameters, struct identity *out);
-    /* Verifies a name and a password that were typed here. A kind with it has no begin and finish. IDENTITY_DENIED:
-     * wrong. No route calls it yet: the first such kind brings one, with the brakes of auth/login.h. */
+    /* Verifies a name and a password that were typed here, behind the brakes of auth/login.h. A kind with it has no
+     * begin and finish. IDENTITY_DENIED: wrong, with one `why` for all such cases. It keeps no copy of the password. */
     enum identity_fault (*password)(struct identity_call *call, const char *name, const char *password,
                                     struct identity *out);
     /* Writes the URL at the provider that ends the session there too. hint: of the identity. */

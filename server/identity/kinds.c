@@ -4,10 +4,7 @@
 #include "identity/kinds.h"
 
 const struct identity_kind *const identity_kinds[] = {
-    &identity_oidc,
-    &identity_cas,
-    &identity_wecom,
-    NULL,
+    &identity_oidc, &identity_cas, &identity_ldap, &identity_wecom, NULL,
 };
 
 const struct identity_kind *identity_kind_find(const char *name)

@@ -48,7 +48,8 @@ UNRECORDED = {
 for one in ("POST /api/setup", "PUT /api/setup", "POST /api/setup/totp", "POST /api/setup/test", "POST /api/setup/finish"):
     UNRECORDED[one] = "before the first account; what finishing it makes is recorded"
 UNRECORDED["POST /api/admin/providers/{id}/try"] = "changes nothing"
-for one in ("DELETE /api/session/everywhere", "POST /sso/{provider}/callback", "POST /sso/{provider}/back-channel", "POST /sso/code"):
+for one in ("DELETE /api/session/everywhere", "POST /sso/{provider}/callback", "POST /sso/{provider}/back-channel", "POST /sso/{provider}/password",
+            "POST /sso/code"):
     UNRECORDED[one] = "signed-in, signed-out and sign-in-failed: test_sso_oidc.py, which has a provider"
 PASSWORD = "lamp river cloud x"  # of the account "spare"
 
