@@ -34,28 +34,44 @@ enum gh_status sso_count_fault(const struct request *rq, const char *provider, e
     return status;
 }
 
-/* A page that both kinds of readers understand. */
+/* Returns a text in both languages, the reader's first: who chose another language in the pages than the browser's can
+ * read it as well. `element` is the first one's. */
+static const char *both(struct request *rq, const char *element, const char *chinese, const char *english)
+{
+    const bool in_english = rq->language == LANGUAGE_ENGLISH;
+    return request_text(rq, "<%s>%s</%s><p class=\"second\" lang=\"%s\">%s</p>", element,
+                        in_english ? english : chinese, element, in_english ? "zh-CN" : "en",
+                        in_english ? chinese : english);
+}
+
+/* The same within a line. */
+static const char *both_inline(struct request *rq, const char *chinese, const char *english)
+{
+    const bool in_english = rq->language == LANGUAGE_ENGLISH;
+    return request_text(rq, "%s <span lang=\"%s\">%s</span>", in_english ? english : chinese,
+                        in_english ? "zh-CN" : "en", in_english ? chinese : english);
+}
+
+static const char *way_back(struct request *rq)
+{
+    return request_text(rq, "<p class=\"other\"><a href=\"/app/sign-in\">%s</a></p>",
+                        both_inline(rq, "返回登录页", "Back to the sign-in page"));
+}
+
 static enum gh_status page(struct request *rq, struct reply *reply, int status, const char *title, const char *title_en,
                            const char *rest)
 {
-    const char *main = request_text(rq,
-                                    "<section class=\"card sso\"><h1>%s</h1><p class=\"english\" lang=\"en\">%s</p>%s"
-                                    "</section>",
-                                    title, title_en, rest);
+    const char *main = request_text(rq, "<section>%s%s</section>", both(rq, "h1", title, title_en), rest);
     reply_header(reply, "Cache-Control", "no-store");
-    return html_reply(rq, reply, status, "sso", title, main, "");
+    return html_reply(rq, reply, status, "sso", rq->language == LANGUAGE_ENGLISH ? title_en : title, main, "");
 }
 
 enum gh_status sso_page_fault(struct request *rq, struct reply *reply, const char *provider, enum identity_fault fault,
                               const char *why)
 {
     const struct identity_fault_text *text = identity_fault_text(fault);
-    const char *advice = request_text(rq,
-                                      "<p>%s</p><p class=\"english\" lang=\"en\">%s</p>"
-                                      "<p class=\"other\"><a href=\"/app/sign-in\">返回登录页 <span lang=\"en\">"
-                                      "Back to the sign-in page</span></a></p>"
-                                      "<p class=\"code\">%s · %016" PRIx64 "</p>",
-                                      text->advice, text->advice_en, text->code, rq->id);
+    const char *advice = request_text(rq, "%s%s<p class=\"code\">%s · %016" PRIx64 "</p>",
+                                      both(rq, "p", text->advice, text->advice_en), way_back(rq), text->code, rq->id);
     enum gh_status status = sso_count_fault(rq, provider, fault, why);
     if (status)
         OS_LOG(&rq->server->log, OS_LOG_WARNING, "sign-on-not-counted", os_log_status("status", status));
@@ -76,14 +92,12 @@ enum gh_status sso_page_code(struct request *rq, struct reply *reply, const char
     };
     const char *form = request_text(
         rq,
-        "<p>%s</p><p class=\"english\" lang=\"en\">%s</p><form method=\"post\" action=\"/sso/code\">"
-        "<input type=\"hidden\" name=\"state\" value=\"%s\">"
-        "<p><label for=\"code\">验证码 <span lang=\"en\">Code</span></label></p>"
-        "<p><input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"16\" "
-        "required autofocus></p><p><button type=\"submit\">登录 <span lang=\"en\">Sign in</span></button></p></form>"
-        "<p class=\"other\"><a href=\"/app/sign-in\">返回登录页 <span lang=\"en\">Back to the sign-in page</span></a>"
-        "</p>",
-        words[what].chinese, words[what].english, html_escape(rq, state));
+        "%s<form method=\"post\" action=\"/sso/code\"><input type=\"hidden\" name=\"state\" value=\"%s\">"
+        "<label for=\"code\">%s</label><input id=\"code\" class=\"field\" name=\"code\" inputmode=\"numeric\" "
+        "autocomplete=\"one-time-code\" maxlength=\"16\" required autofocus>"
+        "<button type=\"submit\" class=\"button\">%s</button></form>%s",
+        both(rq, "p", words[what].chinese, words[what].english), html_escape(rq, state),
+        both_inline(rq, "验证码", "Code"), both_inline(rq, "登录", "Sign in"), way_back(rq));
     return page(rq, reply, words[what].status, "第二步验证", "Second step", form);
 }
 
