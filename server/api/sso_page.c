@@ -113,18 +113,16 @@ enum gh_status sso_page_password(struct request *rq, struct reply *reply, const 
     };
     const char *form = request_text(
         rq,
-        "<div role=\"%s\"><p>%s</p><p class=\"english\" lang=\"en\">%s</p></div>"
+        "<div role=\"%s\">%s</div>"
         "<form method=\"post\" action=\"/sso/%s/password\"><input type=\"hidden\" name=\"state\" value=\"%s\">"
-        "<p><label for=\"name\">账号 <span lang=\"en\">Name</span></label></p>"
-        "<p><input id=\"name\" name=\"name\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" "
-        "maxlength=\"64\" required autofocus></p>"
-        "<p><label for=\"password\">密码 <span lang=\"en\">Password</span></label></p>"
-        "<p><input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" "
-        "maxlength=\"256\" required></p>"
-        "<p><button type=\"submit\">登录 <span lang=\"en\">Sign in</span></button></p></form>"
-        "<p class=\"other\"><a href=\"/app/sign-in\">返回登录页 <span lang=\"en\">Back to the sign-in page</span></a>"
-        "</p>",
-        words[what].role, words[what].chinese, words[what].english, provider->name, html_escape(rq, state));
+        "<label for=\"name\">%s</label><input id=\"name\" class=\"field\" name=\"name\" autocomplete=\"username\" "
+        "autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"64\" required autofocus>"
+        "<label for=\"password\">%s</label><input id=\"password\" class=\"field\" name=\"password\" type=\"password\" "
+        "autocomplete=\"current-password\" maxlength=\"256\" required>"
+        "<button type=\"submit\" class=\"button\">%s</button></form>%s",
+        words[what].role, both(rq, "p", words[what].chinese, words[what].english), provider->name,
+        html_escape(rq, state), both_inline(rq, "账号", "Name"), both_inline(rq, "密码", "Password"),
+        both_inline(rq, "登录", "Sign in"), way_back(rq));
     return page(rq, reply, 200, html_escape(rq, provider->label),
                 provider->label_en[0] ? html_escape(rq, provider->label_en) : "Sign in", form);
 }
