@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "auth/address.h"
+#include "base/bytes.h"
 #include "base/secret.h"
 
 #define STATE_BYTES 32
@@ -13,7 +14,8 @@
 
 static void write_key(const uint8_t bytes[static STATE_BYTES], char out[static IDENTITY_KEY_SIZE])
 {
-    sodium_bin2base64(out, IDENTITY_KEY_SIZE, bytes, STATE_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    _Static_assert(IDENTITY_KEY_SIZE == 2 * STATE_BYTES + 1, "hex");
+    hex_encode(BYTES(bytes, STATE_BYTES), out);
 }
 
 void identity_flow_path(const char *asked, char out[static IDENTITY_TO_SIZE])

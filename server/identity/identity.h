@@ -30,7 +30,7 @@
 #define IDENTITY_ATTRIBUTE_SIZE 64 /* of a name, with NUL */
 #define IDENTITY_VALUE_SIZE 257    /* with NUL; a longer value is left out */
 #define IDENTITY_PARAMETERS_MAX 24
-#define IDENTITY_KEY_SIZE 44 /* 32 bytes in base64url, with NUL */
+#define IDENTITY_KEY_SIZE 65 /* 32 bytes in hex, with NUL: WeCom gives back letters and digits only */
 #define IDENTITY_WHY_SIZE 160
 #define IDENTITY_CLOCK_SKEW (2 * TICK_MINUTE) /* that clocks of providers may differ from ours */
 
