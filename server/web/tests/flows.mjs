@@ -334,7 +334,8 @@ await flow('a period over a closed day is shown as one pass for each open stretc
   const closed = items[0].days.findIndex((one) => !one.open)
   await field(page, '结束日期').fill(items[0].days[closed + 2].date)
   await page.getByText('通行码分 2 段发放').waitFor()
-  assert.equal(await page.locator('.notice li').count(), 2)
+  const stretches = page.locator('.notice', { hasText: '通行码分 2 段发放' })
+  assert.equal(await stretches.locator('li').count(), 2)
   await page.context().close()
 })
 
