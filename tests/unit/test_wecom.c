@@ -154,14 +154,16 @@ static const char *text_at(const json_t *json, const char *outer, const char *na
 static void bodies_keep_to_the_limits(void **state)
 {
     (void)state;
-    static const char link[] = "https://visit.example.edu.cn/app/approve/1 ";
-    char text[600], title[200];
-    for (size_t i = 0; i + 3 < sizeof text; i += 3)
-        memcpy(text + i, "访", 4);
+    static const char link[] = "https://visit.example.edu.cn/app/approve/1";
+    enum { BEFORE = 597 };
+    char text[BEFORE + sizeof link], title[200];
+    for (size_t i = 0; i < BEFORE; i += 3)
+        memcpy(text + i, "访", 3);
+    memcpy(text + BEFORE, link, sizeof link);
     memcpy(title, text, sizeof title - 2);
     title[sizeof title - 2] = '\0';
     struct wecom_message m = {
-        .agent = 7, .user = "wang", .title = title, .text = text, .link = BYTES(link, sizeof link - 2), .task = "t1"};
+        .agent = 7, .user = "wang", .title = title, .text = text, .link = bytes_of_string(text + BEFORE), .task = "t1"};
     json_t *card = wecom_text_card(&m);
     assert_string_equal(json_string_value(json_object_get(card, "msgtype")), "textcard");
     assert_true(strlen(text_at(card, "textcard", "title")) <= WECOM_TITLE_MAX);
