@@ -55,6 +55,8 @@ static struct glance_cell cell_of(const struct grey *p, int left, int top, int w
         add_line(row, row + DOWN * (ptrdiff_t)p->stride, blocks, &sum, &across, &down);
         count += (unsigned)(blocks * BLOCK);
     }
+    if (count == 0)
+        return (struct glance_cell){0, 0, 0};
     return (struct glance_cell){(uint8_t)(sum / count), quarters(across, count), quarters(down, count)};
 }
 

@@ -458,7 +458,7 @@ static void refine(struct plate_reader *r, const struct colour_picture *p, struc
     }
     part.x = floor(fmax(0, fmin(p->width - part.w, x - part.w / 2)));
     part.y = floor(fmax(0, fmin(p->height - part.h, y - part.h / 2)));
-    if (part.w < CLOSE_WIDTH / 8 || part.h < CLOSE_HEIGHT / 8)
+    if (part.w < CLOSE_WIDTH / 8.0 || part.h < CLOSE_HEIGHT / 8.0)
         return;
     int count = corners_in(r, p, &part, found, REGIONS_FEW);
     for (int i = 0; i < count; i++) {

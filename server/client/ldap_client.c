@@ -119,8 +119,7 @@ static bool is_lost(int code)
 
 static enum gh_status bind_as(struct ldap_client *c, const char *dn, const char *password)
 {
-    const char *const borrowed = password;
-    struct berval secret = {.bv_len = strlen(borrowed), .bv_val = (char *)(uintptr_t)borrowed};
+    struct berval secret = {.bv_len = strlen(password), .bv_val = (char *)password};
     const int code = ldap_sasl_bind_s(c->ld, dn, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL);
     char *words = NULL;
     if (code == LDAP_SUCCESS)
@@ -270,7 +269,7 @@ static enum gh_status ask_page(struct searching *s)
     char *names[32] = {NULL};
     int id = 0;
     for (size_t i = 0; i + 1 < sizeof names / sizeof names[0] && s->search->attributes[i]; i++)
-        names[i] = (char *)(uintptr_t)s->search->attributes[i];
+        names[i] = (char *)s->search->attributes[i];
     int code =
         ldap_create_page_control(s->client->ld, LDAP_CLIENT_PAGE, s->cookie.bv_val ? &s->cookie : NULL, 0, &page);
     if (code != LDAP_SUCCESS)

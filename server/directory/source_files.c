@@ -109,9 +109,9 @@ enum gh_status directory_read_rest(const struct directory_place *place, const st
         (void)snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", settings->secret);
         call.headers[1] = authorization;
     }
-    if (!status)
+    if (!status && answer)
         status = judge(answer, client.send(client.context, &call, answer), fault);
-    if (!status)
+    if (!status && answer)
         status = take_json(BYTES(room, answer->len), out, fault);
     wipe(room, room ? JSON_BYTES_MAX + 1 : 0);
     free(answer);

@@ -109,7 +109,7 @@ static bool import_key(const json_t *key, const struct algorithm *a, gnutls_pubk
 static bool verify_raw(gnutls_pubkey_t public, const struct algorithm *a, struct bytes head, uint8_t *signature,
                        size_t len)
 {
-    const gnutls_datum_t data = {(unsigned char *)(uintptr_t)head.data, (unsigned)head.len};
+    const gnutls_datum_t data = {(unsigned char *)head.data, (unsigned)head.len};
     gnutls_datum_t given = {signature, (unsigned)len}, der = {NULL, 0};
     if (!a->half)
         return gnutls_pubkey_verify_data2(public, a->sign, 0, &data, &given) >= 0;

@@ -161,7 +161,7 @@ static void take_object(const char *outer, const json_t *object, bool verified, 
     const char *inner;
     json_t *value;
     char name[2 * IDENTITY_ATTRIBUTE_SIZE];
-    json_object_foreach((json_t *)(uintptr_t)object, inner, value)
+    json_object_foreach((json_t *)object, inner, value)
     {
         const int len = snprintf(name, sizeof name, "%s.%s", outer, inner);
         if (len > 0 && len < IDENTITY_ATTRIBUTE_SIZE)
@@ -175,7 +175,7 @@ void oidc_take_claims(const json_t *claims, struct identity *out)
                                            "azp", "at_hash", "c_hash", "auth_time", "sid", "typ",   "session_state"};
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)claims, name, value)
+    json_object_foreach((json_t *)claims, name, value)
     {
         if (is_in(name, protocol, sizeof protocol / sizeof protocol[0]) || strlen(name) >= IDENTITY_ATTRIBUTE_SIZE)
             continue;

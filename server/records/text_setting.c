@@ -107,10 +107,10 @@ static bool is_origin(struct bytes text)
     static const char secure[] = "https://", here[] = "http://127.0.0.1", named[] = "http://localhost";
     if (bytes_starts_with(text, bytes_of_string(secure)))
         return is_host(BYTES(text.data + sizeof secure - 1, text.len - (sizeof secure - 1)));
+    _Static_assert(sizeof here == sizeof named, "the port begins at one place");
     return (bytes_starts_with(text, bytes_of_string(here)) || bytes_starts_with(text, bytes_of_string(named))) &&
            is_host(BYTES(text.data + 7, text.len - 7)) &&
-           (text.len == sizeof here - 1 || text.len == sizeof named - 1 ||
-            text.data[bytes_starts_with(text, bytes_of_string(here)) ? sizeof here - 1 : sizeof named - 1] == ':');
+           (text.len == sizeof here - 1 || text.data[sizeof here - 1] == ':');
 }
 
 static bool are_origins(const char *text)
