@@ -25,12 +25,6 @@ static const struct identity_field fields[] = {
      N_("Separated by blanks. Empty: the second factor of this system counts."), IDENTITY_TEXT, false, ""},
 };
 
-static enum identity_fault because(struct identity_call *call, enum identity_fault fault, const char *what)
-{
-    (void)snprintf(call->why, sizeof call->why, "%s", what);
-    return fault;
-}
-
 /* Writes an address of the CAS server, with one or two parameters. */
 static bool write_url(struct identity_call *call, const char *path, const char *service, const char *ticket,
                       char url[static IDENTITY_URL_SIZE])
@@ -61,7 +55,7 @@ static enum identity_fault begin(struct identity_call *call, const struct identi
     char service[SERVICE_SIZE];
     return write_service(call, keys, service) && write_url(call, "/login", service, "", url)
                ? IDENTITY_GOOD
-               : because(call, IDENTITY_SETUP, "the address of the provider is too long");
+               : identity_because(call, IDENTITY_SETUP, "the address of the provider is too long");
 }
 
 /* CAS Protocol 3.0, 2.5.3. The names have no spaces, so the code itself goes into the log. */
@@ -79,8 +73,8 @@ static enum identity_fault refused(struct identity_call *call, const char *code)
     };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (strcmp(codes[i].code, code) == 0)
-            return because(call, codes[i].fault, codes[i].code);
-    return because(call, IDENTITY_SETUP, "the CAS server refused our request");
+            return identity_because(call, codes[i].fault, codes[i].code);
+    return identity_because(call, IDENTITY_SETUP, "the CAS server refused our request");
 }
 
 static bool is_strong(const struct identity *who, const char *values)
@@ -101,7 +95,7 @@ static enum identity_fault take_answer(struct identity_call *call, struct bytes 
 {
     struct cas_answer answer;
     if (!cas_read_answer(xml, identity_setting(call->provider, "verified"), &answer, out))
-        return because(call, IDENTITY_MALFORMED, "the answer is not one of CAS 2.0 or 3.0");
+        return identity_because(call, IDENTITY_MALFORMED, "the answer is not one of CAS 2.0 or 3.0");
     if (!answer.user[0])
         return refused(call, answer.code);
     (void)snprintf(out->subject, sizeof out->subject, "%s", answer.user);
@@ -122,15 +116,15 @@ static enum identity_fault ask(struct identity_call *call, const char *url, cons
                                       .room_size = CAS_XML_MAX + 1};
     enum identity_fault fault;
     if (!answer || !room)
-        fault = because(call, IDENTITY_INTERNAL, "no memory");
+        fault = identity_because(call, IDENTITY_INTERNAL, "no memory");
     else if (call->http->send(call->http->context, &request, answer) != HTTP_ANSWERED)
-        fault = because(call, IDENTITY_NOT_REACHED, answer->error);
+        fault = identity_because(call, IDENTITY_NOT_REACHED, answer->error);
     else if (answer->status >= 500)
-        fault = because(call, IDENTITY_NOT_REACHED, "the CAS server answered with an error of its own");
+        fault = identity_because(call, IDENTITY_NOT_REACHED, "the CAS server answered with an error of its own");
     else if (answer->status != 200)
-        fault = because(call, IDENTITY_SETUP, "the CAS server has no such address: check it, and the version");
+        fault = identity_because(call, IDENTITY_SETUP, "the CAS server has no such address: check it, and the version");
     else if (answer->cut)
-        fault = because(call, IDENTITY_MALFORMED, "the answer is too long");
+        fault = identity_because(call, IDENTITY_MALFORMED, "the answer is too long");
     else
         fault = take_answer(call, BYTES(room, answer->len), ticket, out);
     secret_free(room);
@@ -145,12 +139,12 @@ static enum identity_fault finish(struct identity_call *call, const struct ident
     const char *ticket = identity_parameter(parameters, "ticket");
     const bool old = *identity_setting(call->provider, "protocol2");
     if (!ticket || !*ticket)
-        return because(call, IDENTITY_DENIED, "no ticket came back");
+        return identity_because(call, IDENTITY_DENIED, "no ticket came back");
     if (strlen(ticket) >= IDENTITY_SUBJECT_SIZE || strncmp(ticket, "ST-", 3) != 0) /* 3.1.1, 3.7 */
-        return because(call, IDENTITY_MALFORMED, "the ticket is not a service ticket");
+        return identity_because(call, IDENTITY_MALFORMED, "the ticket is not a service ticket");
     if (!write_service(call, keys, service) ||
         !write_url(call, old ? "/serviceValidate" : "/p3/serviceValidate", service, ticket, url))
-        return because(call, IDENTITY_SETUP, "the address of the provider is too long");
+        return identity_because(call, IDENTITY_SETUP, "the address of the provider is too long");
     return ask(call, url, ticket, out);
 }
 
@@ -159,7 +153,7 @@ static enum identity_fault logout(struct identity_call *call, const char *hint, 
     (void)hint;
     return write_url(call, "/logout", call->home, "", url)
                ? IDENTITY_GOOD
-               : because(call, IDENTITY_SETUP, "the address of the provider is too long");
+               : identity_because(call, IDENTITY_SETUP, "the address of the provider is too long");
 }
 
 static int digit_of(uint8_t c)
@@ -199,7 +193,7 @@ static enum identity_fault ended(struct identity_call *call, struct bytes body, 
     const bool good = len > 0 && cas_read_logout(BYTES(xml, len), ticket) && strlen(ticket) < sizeof out->sid;
     free(xml);
     if (!good)
-        return because(call, IDENTITY_MALFORMED, "the logout request has no SessionIndex");
+        return identity_because(call, IDENTITY_MALFORMED, "the logout request has no SessionIndex");
     memcpy(out->sid, ticket, strlen(ticket) + 1);
     return IDENTITY_GOOD;
 }

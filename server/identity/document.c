@@ -83,12 +83,6 @@ static void keep(struct identity_cache *cache, const char *url, tick now, enum i
     (void)pthread_mutex_unlock(&cache->lock);
 }
 
-static enum identity_fault because(struct identity_call *call, enum identity_fault fault, const char *what)
-{
-    (void)snprintf(call->why, sizeof call->why, "%s", what);
-    return fault;
-}
-
 enum identity_fault identity_ask(struct identity_call *call, const char *url, const char *body,
                                  const char *authorization, int *http_status, json_t **out)
 {
@@ -108,15 +102,15 @@ enum identity_fault identity_ask(struct identity_call *call, const char *url, co
     if (authorization)
         request.headers[headers] = authorization;
     if (!answer || !room)
-        fault = because(call, IDENTITY_INTERNAL, "no memory");
+        fault = identity_because(call, IDENTITY_INTERNAL, "no memory");
     else if (call->http->send(call->http->context, &request, answer) != HTTP_ANSWERED)
-        fault = because(call, IDENTITY_NOT_REACHED, answer->error);
+        fault = identity_because(call, IDENTITY_NOT_REACHED, answer->error);
     else if (answer->cut)
-        fault = because(call, IDENTITY_MALFORMED, "the answer is too long");
+        fault = identity_because(call, IDENTITY_MALFORMED, "the answer is too long");
     else if (answer->status >= 500)
-        fault = because(call, IDENTITY_NOT_REACHED, "the provider answered with an error of its own");
+        fault = identity_because(call, IDENTITY_NOT_REACHED, "the provider answered with an error of its own");
     else if (json_read(BYTES(room, answer->len), IDENTITY_DOCUMENT_MAX, out, NULL))
-        fault = because(call, IDENTITY_MALFORMED, "the answer is not JSON");
+        fault = identity_because(call, IDENTITY_MALFORMED, "the answer is not JSON");
     else
         *http_status = answer->status;
     secret_free(room);
@@ -130,16 +124,16 @@ enum identity_fault identity_document(struct identity_call *call, const char *ur
     int status = 0;
     json_t *json = NULL;
     if (strlen(url) >= sizeof call->cache->items[0].url)
-        return because(call, IDENTITY_SETUP, "an address of the provider is too long");
+        return identity_because(call, IDENTITY_SETUP, "an address of the provider is too long");
     if (look(call->cache, url, call->now, max_age < IDENTITY_DOCUMENT_AGAIN ? IDENTITY_DOCUMENT_AGAIN : max_age, &fault,
              out)) {
         if (fault)
-            (void)because(call, fault, "a moment ago");
+            (void)identity_because(call, fault, "a moment ago");
         return fault;
     }
     fault = identity_ask(call, url, NULL, NULL, &status, &json);
     if (!fault && status != 200)
-        fault = because(call, IDENTITY_SETUP, "a document of the provider is not there");
+        fault = identity_because(call, IDENTITY_SETUP, "a document of the provider is not there");
     keep(call->cache, url, call->now, fault, fault ? NULL : json);
     if (fault)
         json_decref(json);

@@ -53,3 +53,9 @@ const char *identity_parameter(const struct identity_parameters *parameters, con
     }
     return found;
 }
+
+enum identity_fault identity_because(struct identity_call *call, enum identity_fault fault, const char *what)
+{
+    (void)snprintf(call->why, sizeof call->why, "%s", what);
+    return fault;
+}

@@ -155,4 +155,7 @@ extern const struct identity_kind *const identity_kinds[];
 /* Returns the kind with this name, or NULL. */
 const struct identity_kind *identity_kind_find(const char *name);
 
+/* Notes for the log why an operation failed. Returns fault. */
+enum identity_fault identity_because(struct identity_call *call, enum identity_fault fault, const char *what);
+
 #endif

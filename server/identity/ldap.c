@@ -45,12 +45,6 @@ struct finding {
     bool malformed; /* it has no good subject */
 };
 
-static enum identity_fault because(struct identity_call *call, enum identity_fault fault, const char *what)
-{
-    (void)snprintf(call->why, sizeof call->why, "%s", what);
-    return fault;
-}
-
 static const char *setting(const struct identity_call *call, const char *name)
 {
     return identity_setting(call->provider, name);
@@ -92,7 +86,7 @@ static enum identity_fault judge(struct identity_call *call, const struct ldap_c
     const char *what = fault == LDAP_CLIENT_ADDRESS ? "the address is not ldaps://HOST or ldap://HOST"
                        : fault == LDAP_CLIENT_PLAIN ? "TLS is required: ldaps://, or StartTLS"
                                                     : ldap_client_detail(client);
-    return because(call, faults[fault], what);
+    return identity_because(call, faults[fault], what);
 }
 
 /* ---- The search ---- */
@@ -105,7 +99,7 @@ static enum identity_fault set_names(struct identity_call *call, struct finding 
     (void)snprintf(f->list, sizeof f->list, "%s", setting(call, "attributes"));
     for (char *one = strtok_r(f->list, " ", &rest); one; one = strtok_r(NULL, " ", &rest)) {
         if (!is_attribute(one) || count + 1 + sizeof unverified / sizeof unverified[0] >= NAMES_MAX)
-            return because(call, IDENTITY_SETUP, "the attributes are too many, or one is not a name");
+            return identity_because(call, IDENTITY_SETUP, "the attributes are too many, or one is not a name");
         f->names[count++] = one;
     }
     f->verified = count;
@@ -115,7 +109,7 @@ static enum identity_fault set_names(struct identity_call *call, struct finding 
     f->names[count] = f->subject_name;
     return is_attribute(f->subject_name) && is_attribute(setting(call, "name_attribute"))
                ? IDENTITY_GOOD
-               : because(call, IDENTITY_SETUP, "the name of an attribute is wrong");
+               : identity_because(call, IDENTITY_SETUP, "the name of an attribute is wrong");
 }
 
 static enum gh_status take_entry(void *context, const struct ldap_client_entry *entry)
@@ -144,7 +138,7 @@ static enum identity_fault search(struct identity_call *call, struct ldap_client
 {
     char escaped[ESCAPED_SIZE], filter[FILTER_SIZE];
     if (ldap_client_escape(bytes_of_string(name), escaped, sizeof escaped))
-        return because(call, IDENTITY_INTERNAL, "the name does not fit");
+        return identity_because(call, IDENTITY_INTERNAL, "the name does not fit");
     (void)snprintf(filter, sizeof filter, "(&%s(%s=%s))", setting(call, "filter"), setting(call, "name_attribute"),
                    escaped);
     const struct ldap_search search = {.base = setting(call, "base"),
@@ -155,11 +149,11 @@ static enum identity_fault search(struct identity_call *call, struct ldap_client
                                        .context = f};
     const enum gh_status status = ldap_client_search(client, &search);
     if (f->entries > 1)
-        return because(call, IDENTITY_SETUP, "more than one entry has the name: narrow base or filter");
+        return identity_because(call, IDENTITY_SETUP, "more than one entry has the name: narrow base or filter");
     if (status)
-        return status == GH_NO_MEMORY ? because(call, IDENTITY_INTERNAL, "no memory") : judge(call, client);
+        return status == GH_NO_MEMORY ? identity_because(call, IDENTITY_INTERNAL, "no memory") : judge(call, client);
     if (f->malformed)
-        return because(call, IDENTITY_SETUP, "the entry has not one text as the lasting attribute");
+        return identity_because(call, IDENTITY_SETUP, "the entry has not one text as the lasting attribute");
     return IDENTITY_GOOD;
 }
 
@@ -185,7 +179,7 @@ static enum identity_fault find_and_bind(struct identity_call *call, struct ldap
     write_nobody(call, nobody);
     const enum gh_status status = ldap_client_bind(client, f->entries == 1 ? f->dn : nobody, password);
     if (f->entries != 1 || status == GH_DENIED)
-        return because(call, IDENTITY_DENIED, "wrong name or password");
+        return identity_because(call, IDENTITY_DENIED, "wrong name or password");
     return status ? judge(call, client) : IDENTITY_GOOD;
 }
 
@@ -203,10 +197,10 @@ static enum identity_fault check_password(struct identity_call *call, const char
     if (fault)
         return fault;
     if (!is_name(name) || !*password)
-        return because(call, IDENTITY_DENIED, "wrong name or password");
+        return identity_because(call, IDENTITY_DENIED, "wrong name or password");
     const enum gh_status status = ldap_client_open(&place, &client);
     if (status)
-        fault = status == GH_NO_MEMORY ? because(call, IDENTITY_INTERNAL, "no memory") : judge(call, client);
+        fault = status == GH_NO_MEMORY ? identity_because(call, IDENTITY_INTERNAL, "no memory") : judge(call, client);
     else
         fault = find_and_bind(call, client, name, password, &f);
     ldap_client_close(client);

@@ -28,12 +28,6 @@ static const struct identity_field fields[] = {
     {"secret_in_body", N_("Send the secret in the body (client_secret_post)"), "", IDENTITY_FLAG, false, ""},
 };
 
-static enum identity_fault because(struct identity_call *call, enum identity_fault fault, const char *what)
-{
-    (void)snprintf(call->why, sizeof call->why, "%s", what);
-    return fault;
-}
-
 static const char *setting(const struct identity_call *call, const char *name)
 {
     return identity_setting(call->provider, name);
@@ -58,7 +52,7 @@ static enum identity_fault discover(struct identity_call *call, json_t **out)
     enum identity_fault fault = identity_document(call, url, IDENTITY_DOCUMENT_LIFE, out);
     if (!fault && strcmp(text_of(*out, "issuer"), issuer) != 0) {
         json_decref(*out);
-        fault = because(call, IDENTITY_WRONG_ISSUER, "the discovery document names another issuer");
+        fault = identity_because(call, IDENTITY_WRONG_ISSUER, "the discovery document names another issuer");
     }
     return fault;
 }
@@ -111,9 +105,9 @@ static enum identity_fault begin(struct identity_call *call, const struct identi
         return fault;
     const char *base = endpoint(document, "authorization_endpoint");
     if (!base)
-        fault = because(call, IDENTITY_SETUP, "no authorization_endpoint with https");
+        fault = identity_because(call, IDENTITY_SETUP, "no authorization_endpoint with https");
     else if (!write_url(call, keys, base, url))
-        fault = because(call, IDENTITY_SETUP, "the address of the provider is too long");
+        fault = identity_because(call, IDENTITY_SETUP, "the address of the provider is too long");
     json_decref(document);
     return fault;
 }
@@ -134,7 +128,7 @@ static enum identity_fault verify(struct identity_call *call, const json_t *docu
     const char *url = endpoint(document, "jwks_uri");
     enum jose_result result = JOSE_UNKNOWN_KEY;
     if (!url)
-        return because(call, IDENTITY_SETUP, "no jwks_uri with https");
+        return identity_because(call, IDENTITY_SETUP, "no jwks_uri with https");
     for (tick age = IDENTITY_DOCUMENT_LIFE; result == JOSE_UNKNOWN_KEY && age >= 0; age -= IDENTITY_DOCUMENT_LIFE) {
         json_t *keys = NULL;
         const enum identity_fault fault = identity_document(call, url, age, &keys);
@@ -143,7 +137,7 @@ static enum identity_fault verify(struct identity_call *call, const json_t *docu
         result = jose_verify(token, keys, out);
         json_decref(keys);
     }
-    return result ? because(call, results[result].fault, results[result].why) : IDENTITY_GOOD;
+    return result ? identity_because(call, results[result].fault, results[result].why) : IDENTITY_GOOD;
 }
 
 /* RFC 6749, 2.3.1: name and secret are form-encoded, then joined. */
@@ -170,10 +164,10 @@ static enum identity_fault refused(struct identity_call *call, const json_t *ans
 {
     const char *error = text_of(answer, "error");
     if (strcmp(error, "invalid_grant") == 0 || strcmp(error, "invalid_code") == 0)
-        return because(call, IDENTITY_USED, "invalid_grant");
+        return identity_because(call, IDENTITY_USED, "invalid_grant");
     if (strcmp(error, "invalid_client") == 0 || strcmp(error, "unauthorized_client") == 0)
-        return because(call, IDENTITY_CLIENT_REFUSED, "the client ID or its secret is refused");
-    return because(call, IDENTITY_SETUP, "the token endpoint refused the request");
+        return identity_because(call, IDENTITY_CLIENT_REFUSED, "the client ID or its secret is refused");
+    return identity_because(call, IDENTITY_SETUP, "the token endpoint refused the request");
 }
 
 static enum identity_fault redeem(struct identity_call *call, const struct identity_keys *keys, const json_t *document,
@@ -186,7 +180,7 @@ static enum identity_fault redeem(struct identity_call *call, const struct ident
     SECRET_UNTIL_END(body);
     SECRET_UNTIL_END(header);
     if (!url)
-        return because(call, IDENTITY_SETUP, "no token_endpoint with https");
+        return identity_because(call, IDENTITY_SETUP, "no token_endpoint with https");
     bool fits = add(body, sizeof body, "&", "code", code) &&
                 add(body, sizeof body, "&", "redirect_uri", call->callback) &&
                 add(body, sizeof body, "&", "code_verifier", keys->verifier);
@@ -196,7 +190,7 @@ static enum identity_fault redeem(struct identity_call *call, const struct ident
     else
         fits = fits && basic_header(call, header, sizeof header);
     if (!fits)
-        return because(call, IDENTITY_MALFORMED, "the code is too long");
+        return identity_because(call, IDENTITY_MALFORMED, "the code is too long");
     enum identity_fault fault = identity_ask(call, url, body, in_body ? NULL : header, &status, out);
     if (!fault && status != 200) {
         fault = refused(call, *out);
@@ -215,13 +209,13 @@ static enum identity_fault ask_userinfo(struct identity_call *call, const json_t
     int status = 0;
     SECRET_UNTIL_END(header);
     if (!url || !*access || strlen(access) > sizeof header - 32 || strpbrk(access, "\r\n"))
-        return because(call, IDENTITY_SETUP, "no userinfo_endpoint, or no access token");
+        return identity_because(call, IDENTITY_SETUP, "no userinfo_endpoint, or no access token");
     (void)snprintf(header, sizeof header, "Authorization: Bearer %s", access);
     enum identity_fault fault = identity_ask(call, url, NULL, header, &status, &claims);
     if (fault)
         return fault;
     if (status != 200 || strcmp(text_of(claims, "sub"), out->subject) != 0)
-        fault = because(call, IDENTITY_MALFORMED, "userinfo does not answer, or about another subject");
+        fault = identity_because(call, IDENTITY_MALFORMED, "userinfo does not answer, or about another subject");
     else
         oidc_take_claims(claims, out);
     json_decref(claims);
@@ -257,16 +251,17 @@ static enum identity_fault judge_answer(struct identity_call *call, const json_t
     *code = identity_parameter(parameters, "code");
     if (issuer ? strcmp(issuer, setting(call, "issuer")) != 0
                : json_is_true(json_object_get(document, "authorization_response_iss_parameter_supported")))
-        return because(call, IDENTITY_WRONG_ISSUER, "the answer names another issuer");
+        return identity_because(call, IDENTITY_WRONG_ISSUER, "the answer names another issuer");
     if (error && (strcmp(error, "server_error") == 0 || strcmp(error, "temporarily_unavailable") == 0))
-        return because(call, IDENTITY_NOT_REACHED, "the provider has an error of its own");
+        return identity_because(call, IDENTITY_NOT_REACHED, "the provider has an error of its own");
     if (error && (strcmp(error, "invalid_request") == 0 || strcmp(error, "invalid_scope") == 0 ||
                   strcmp(error, "unauthorized_client") == 0 || strcmp(error, "unsupported_response_type") == 0))
-        return because(call, IDENTITY_SETUP, "the provider refused our request");
+        return identity_because(call, IDENTITY_SETUP, "the provider refused our request");
     if (error)
-        return because(call, IDENTITY_DENIED, "access_denied");
-    return *code && **code && strlen(*code) <= CODE_MAX ? IDENTITY_GOOD
-                                                        : because(call, IDENTITY_MALFORMED, "no code came back");
+        return identity_because(call, IDENTITY_DENIED, "access_denied");
+    return *code && **code && strlen(*code) <= CODE_MAX
+               ? IDENTITY_GOOD
+               : identity_because(call, IDENTITY_MALFORMED, "no code came back");
 }
 
 static enum identity_fault finish(struct identity_call *call, const struct identity_keys *keys,
@@ -305,7 +300,7 @@ static enum identity_fault logout(struct identity_call *call, const char *hint, 
     if (fits && *hint && used + strlen(hint) + 16 < IDENTITY_URL_SIZE) /* base64url and dots: nothing to encode */
         (void)snprintf(url + used, IDENTITY_URL_SIZE - used, "&id_token_hint=%s", hint);
     json_decref(document);
-    return fits ? IDENTITY_GOOD : because(call, IDENTITY_SETUP, "no end_session_endpoint");
+    return fits ? IDENTITY_GOOD : identity_because(call, IDENTITY_SETUP, "no end_session_endpoint");
 }
 
 /* Finds the token in a form. It has only signs that forms leave as they are. */

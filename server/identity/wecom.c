@@ -29,12 +29,6 @@ static const struct identity_field fields[] = {
      "https://login.work.weixin.qq.com/wwlogin/sso/login"},
 };
 
-static enum identity_fault because(struct identity_call *call, enum identity_fault fault, const char *what)
-{
-    (void)snprintf(call->why, sizeof call->why, "%s", what);
-    return fault;
-}
-
 static const char *setting(const struct identity_call *call, const char *name)
 {
     return identity_setting(call->provider, name);
@@ -88,7 +82,7 @@ static enum identity_fault begin(struct identity_call *call, const struct identi
     const bool inside = strstr(call->agent, "wxwork/") != NULL;
     return (inside ? write_inside : write_qr)(call, keys, url)
                ? IDENTITY_GOOD
-               : because(call, IDENTITY_SETUP, "the address of the provider is too long");
+               : identity_because(call, IDENTITY_SETUP, "the address of the provider is too long");
 }
 
 /* ---- Calls ---- */
@@ -200,7 +194,7 @@ static enum identity_fault take_member(struct identity_call *call, const json_t 
 {
     const char *user = text_of(who, "userid"), *ticket = text_of(who, "user_ticket");
     if (!*user) /* only an openid: not a member of the enterprise */
-        return because(call, IDENTITY_DENIED, "not a member of this enterprise");
+        return identity_because(call, IDENTITY_DENIED, "not a member of this enterprise");
     take_user(user, out);
     return *setting(call, "detail") && *ticket ? add_detail(call, access, ticket, out) : IDENTITY_GOOD;
 }
@@ -212,7 +206,7 @@ static enum identity_fault finish(struct identity_call *call, const struct ident
     json_t *access = NULL, *who = NULL;
     (void)keys; /* the state is verified, and WeCom has neither nonce nor PKCE */
     if (!code || !*code || strlen(code) > CODE_MAX)
-        return because(call, IDENTITY_DENIED, "no code");
+        return identity_because(call, IDENTITY_DENIED, "no code");
     enum identity_fault fault = get_access(call, IDENTITY_DOCUMENT_LIFE, &access);
     if (!fault)
         fault = ask(call, access, "/cgi-bin/auth/getuserinfo", "code", code, &who);
