@@ -9,6 +9,7 @@
 #include "records/record.h"
 
 #define LINES_MAX 12
+#define ROBOTS_MAX 64
 #define COUNTER "wecom-alerted-until"
 #define LINK_SIZE 320
 #define AROUND 48                    /* bytes of the text beside lines and link */
@@ -25,15 +26,19 @@ static enum gh_status load_until(struct db *db, tick now, tick *until)
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-static enum gh_status has_robot(struct db *db, bool *has)
+/* Lists the campuses with a robot of their own, and 0 for the robot that serves all others. */
+static enum gh_status list_robots(struct db *db, int64_t out[static ROBOTS_MAX], size_t *count)
 {
     struct db_rows rows = {0};
     enum gh_status status =
-        db_query(db, &rows, "SELECT 1 FROM wecom WHERE enabled = 1 AND robot_key_sealed IS NOT NULL");
-    if (!status)
-        status = db_next(&rows);
+        db_query(db, &rows,
+                 "SELECT r.campus FROM wecom_robot r JOIN wecom w ON w.enabled = 1 UNION ALL SELECT 0 FROM wecom WHERE "
+                 "enabled = 1 AND robot_key_sealed IS NOT NULL ORDER BY 1 LIMIT $1",
+                 DB_INT(ROBOTS_MAX));
+    *count = 0;
+    while (!status && !(status = db_next(&rows)))
+        out[(*count)++] = db_int(&rows, 0);
     db_rows_end(&rows);
-    *has = !status;
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
@@ -46,8 +51,9 @@ static struct uuid first_id(tick at)
     return id;
 }
 
-/* Writes a line for each campus, gate and kind. Returns the number of lines. */
-static enum gh_status write_lines(struct db *db, tick from, tick to, char *out, size_t size, size_t *lines)
+/* Writes a line for each campus of the robot, gate and kind. Returns the number of lines. */
+static enum gh_status write_lines(struct db *db, int64_t robot, tick from, tick to, char *out, size_t size,
+                                  size_t *lines)
 {
     struct db_rows rows = {0};
     char campus[64], gate[64], kind[24];
@@ -56,9 +62,10 @@ static enum gh_status write_lines(struct db *db, tick from, tick to, char *out, 
     enum gh_status status = db_query(
         db, &rows,
         "SELECT c.name, COALESCE(g.name, ''), x.kind, count(*) FROM exception x JOIN campus c ON c.id = x.campus LEFT "
-        "JOIN gate g ON g.bit = x.gate WHERE x.id >= $1 AND x.id < $2 AND x.state = 'open' GROUP BY c.name, g.name, "
+        "JOIN gate g ON g.bit = x.gate WHERE x.id >= $1 AND x.id < $2 AND x.state = 'open' AND (x.campus = $4 OR "
+        "($4 = 0 AND NOT EXISTS (SELECT 1 FROM wecom_robot r WHERE r.campus = x.campus))) GROUP BY c.name, g.name, "
         "x.kind ORDER BY 4 DESC, 1, 2, 3 LIMIT $3",
-        DB_UUID(&first), DB_UUID(&end), DB_INT(LINES_MAX));
+        DB_UUID(&first), DB_UUID(&end), DB_INT(LINES_MAX), DB_INT(robot));
     *lines = 0;
     while (!status && !(status = db_next(&rows))) {
         const bool fits = !db_copy_text(&rows, 0, campus, sizeof campus) &&
@@ -76,14 +83,14 @@ static enum gh_status write_lines(struct db *db, tick from, tick to, char *out, 
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-static enum gh_status put_alert(const struct act_context *context, tick from)
+static enum gh_status put_alert(const struct act_context *context, int64_t robot, tick from)
 {
     char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE], lines[OUTBOX_TEXT_SIZE], dedupe[64];
     size_t count = 0;
     (void)snprintf(link, sizeof link, "%s/app/security/exceptions", context->public_url);
     const size_t others = strlen(link) + AROUND;
-    enum gh_status status =
-        write_lines(context->db, from, context->now, lines, others < sizeof lines ? sizeof lines - others : 1, &count);
+    enum gh_status status = write_lines(context->db, robot, from, context->now, lines,
+                                        others < sizeof lines ? sizeof lines - others : 1, &count);
     if (status || count == 0)
         return status;
     struct writer w = writer_over((uint8_t *)text, sizeof text - 1);
@@ -92,25 +99,27 @@ static enum gh_status put_alert(const struct act_context *context, tick from)
     writer_put(&w, bytes_of_string("查看："));
     writer_put(&w, bytes_of_string(link));
     text[w.len] = '\0';
-    (void)snprintf(dedupe, sizeof dedupe, "alert:%lld", (long long)context->now);
+    (void)snprintf(dedupe, sizeof dedupe, "alert:%lld:%lld", (long long)context->now, (long long)robot);
     return outbox_put(context->db, context->vault,
                       &(struct message_new){.channel = CHANNEL_NAME_WECOM_GROUP,
                                             .purpose = "alert",
                                             .dedupe = dedupe,
                                             .recipient = "group",
-                                            .text = text},
+                                            .text = text,
+                                            .campus = robot},
                       context->now);
 }
 
 static enum gh_status send_new(const struct act_context *context)
 {
     tick until = 0;
-    bool robot = false;
+    int64_t robots[ROBOTS_MAX];
+    size_t count = 0;
     enum gh_status status = load_until(context->db, context->now, &until);
     if (!status)
-        status = has_robot(context->db, &robot);
-    if (!status && robot && until < context->now)
-        status = put_alert(context, until);
+        status = list_robots(context->db, robots, &count);
+    for (size_t i = 0; !status && until < context->now && i < count; i++)
+        status = put_alert(context, robots[i], until);
     return status ? status
                   : db_query(context->db, NULL,
                              "INSERT INTO counter (name, value) VALUES ('" COUNTER "', $1) ON CONFLICT (name) DO "

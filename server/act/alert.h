@@ -4,8 +4,9 @@
 
 #include "act/act.h"
 
-/* Puts one message about the exceptions that were raised since the last call into the outbox: campus, gate, kind and
- * number, no names. Without a group robot nothing is put, and they count as told. Call in one process at a time. */
+/* Puts messages about the exceptions that were raised since the last call into the outbox: campus, gate, kind and
+ * number, no names. The group of each campus with a robot of its own hears of that campus, the group of the settings of
+ * all others. Without a robot nothing is put, and they count as told. Call in one process at a time. */
 enum gh_status GH_MUST_USE alert_send(const struct act_context *context);
 
 #endif

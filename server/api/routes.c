@@ -321,7 +321,7 @@ static const struct route routes[] = {
      .body_max = 4096, .confirmed = true, .secret = true},
     {"DELETE", "/api/portal-keys/{id}", .run = portal_key_remove_one, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/wecom", .run = wecom_get, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_READS},
-    {"PUT", "/api/wecom", .run = wecom_put, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES, .body_max = 4096,
+    {"PUT", "/api/wecom", .run = wecom_put, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES, .body_max = 8192,
      .secret = true},
     {"POST", "/api/wecom/test", .run = wecom_test_post, .roles = ROLE_SECURITY_ADMINISTRATOR, .body_max = 4096,
      .lane = ROUTE_LANE_HEAVY},

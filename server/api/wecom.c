@@ -4,21 +4,43 @@
 
 #include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "api/rows_json.h"
 #include "auth/brake.h"
 #include "http/server.h"
 #include "records/reach.h"
 #include "wecom/channel.h"
 #include "wecom/message.h"
+#include "wecom/robot.h"
 
 #define DB_WAIT_MS 5000
 
+static enum gh_status robot_item(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out = json_pack("{s:o, s:o}", "campus", rows_named(rows, WECOM_ROBOT_CAMPUS), "has_key",
+                     rows_bool(rows, WECOM_ROBOT_HAS_KEY));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+/* Returns the campuses that are open, each with whether it has a robot of its own; NULL on a failure. */
+static json_t *robots_json(struct request *rq)
+{
+    json_t *list = json_array();
+    struct db_rows rows = {0};
+    enum gh_status begun = wecom_robots_query(rq->db, &rows);
+    if (!rows_collect(rq, &rows, begun, robot_item, 0, list, NULL))
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
 static json_t *config_json(struct request *rq, const struct wecom_config *c)
 {
-    return json_pack("{s:b, s:b, s:s, s:s, s:I, s:b, s:b, s:b, s:b, s:s, s:s}", "enabled", (int)c->enabled,
-                     "match_names", (int)c->match_names, "base_url", c->base_url, "corp_id", c->corp_id, "agent_id",
-                     (json_int_t)c->agent_id, "has_secret", c->secret[0] != '\0', "has_callback_token",
-                     c->callback_token[0] != '\0', "has_callback_key", c->callback_key[0] != '\0', "has_robot_key",
-                     c->robot_key[0] != '\0', "callback_url",
+    return json_pack("{s:o, s:b, s:b, s:s, s:s, s:I, s:b, s:b, s:b, s:b, s:s, s:s}", "robots", robots_json(rq),
+                     "enabled", (int)c->enabled, "match_names", (int)c->match_names, "base_url", c->base_url, "corp_id",
+                     c->corp_id, "agent_id", (json_int_t)c->agent_id, "has_secret", c->secret[0] != '\0',
+                     "has_callback_token", c->callback_token[0] != '\0', "has_callback_key", c->callback_key[0] != '\0',
+                     "has_robot_key", c->robot_key[0] != '\0', "callback_url",
                      request_text(rq, "%s/hooks/wecom", rq->server->public_url), "home_url",
                      request_text(rq, "%s/app/", rq->server->public_url));
 }
@@ -36,14 +58,17 @@ enum gh_status wecom_put(struct request *rq, struct reply *reply)
 {
     struct audit_act act = audit_act_of(rq);
     struct wecom_config config;
+    struct wecom_robots robots;
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     enum gh_status status = wecom_config_load(rq->db, rq->server->vault, &config);
     if (status)
         return status;
     wecom_config_input(rq->json, &config, errors);
+    wecom_robots_input(rq->json, &robots, errors);
     if (!errors->count)
-        status = wecom_config_store(&act, rq->server->vault, &config, rq->json);
+        status = wecom_config_store(&act, rq->server->vault, &config, &robots, rq->json, errors);
     wecom_config_wipe(&config);
+    wecom_robots_wipe(&robots);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     return status ? status : wecom_get(rq, reply);
@@ -83,6 +108,9 @@ static enum gh_status prepare(struct request *rq, struct wecom_config *config, c
         status = brake_take(db, &key, 1, now, left);
     if (!status)
         status = wecom_config_load(db, rq->server->vault, config);
+    if (!status)
+        status =
+            wecom_robot_load(db, rq->server->vault, json_integer_value(json_object_get(rq->json, "campus")), config);
     if (!status)
         status = reach_user(db, rq->session->account, user);
     db_pool_give(rq->server->pool, db);

@@ -59,6 +59,7 @@ static const struct sealed_column {
     SEALED("wecom", "id", "callback_key_sealed", "wecom.callback_key", true),
     SEALED("wecom", "id", "robot_key_sealed", "wecom.robot_key", true),
     SEALED("wecom", "id", "access_sealed", "wecom.access", true),
+    SEALED("wecom_robot", "campus", "key_sealed", "wecom_robot.key", true),
     SEALED("wecom_card", "id", "code_sealed", "wecom_card.code", false),
     SEALED("car_picture", "entry", "photo_sealed", "evidence.photo", false),
     SEALED("identity_provider", "id", "secret_sealed", "identity_provider.secret", false),

@@ -27,6 +27,7 @@ struct channel_message {
     const char *purpose; /* "pass-issued" */
     const char *recipient, *text;
     const struct message_words *words; /* NULL: none */
+    int64_t campus;                    /* of a message without an application; 0: none */
 };
 
 struct channel {

@@ -63,8 +63,9 @@ static enum gh_status release_dead(struct db *db, tick shared, tick now)
                     DB_INT(now), DB_INT(shared));
 }
 
-#define OUTGOING "id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, words_sealed"
-#define OUTGOING_COUNT 8
+#define OUTGOING                                                                                                       \
+    "id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, words_sealed, COALESCE(campus, 0)"
+#define OUTGOING_COUNT 9
 #define DEDUPE_SIZE 64
 _Static_assert(OUTBOX_RESENDS_MAX == 3, "the query of next_resend()");
 
@@ -86,6 +87,7 @@ static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *va
     sodium_memzero(json, sizeof json);
     m->tries = db_int(rows, 4);
     m->maybe_twice = db_int(rows, 5) != 0;
+    m->campus = db_int(rows, 8);
     return status;
 }
 
@@ -203,12 +205,15 @@ enum gh_status outbox_skip(struct db *db, const struct uuid *id, tick now, bool 
     return db_query(db, NULL, SKIP "behind = $2", DB_INT(now), DB_UUID(id));
 }
 
-enum gh_status outbox_sent_since(struct db *db, const char *channel, tick since, int64_t *count)
+#define TO_GROUP                                                                                                       \
+    "SELECT count(*) FROM message WHERE channel = '" CHANNEL_NAME_WECOM_GROUP "' AND COALESCE(campus, 0) = $1 "
+
+enum gh_status outbox_sent_to_group(struct db *db, int64_t campus, tick since, int64_t *count)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT count(*) FROM message WHERE state = 'sent' AND channel = $1 AND settled_at > $2",
-                 DB_TEXT(channel), DB_INT(since));
+    enum gh_status status = db_query(
+        db, &rows, "SELECT (" TO_GROUP "AND state = 'sent' AND settled_at > $2) + (" TO_GROUP "AND state = 'sending')",
+        DB_INT(campus), DB_INT(since));
     if (!status && !(status = db_next(&rows)))
         *count = db_int(&rows, 0);
     db_rows_end(&rows);

@@ -50,14 +50,15 @@ enum gh_status GH_MUST_USE outbox_put(struct db *db, const struct vault *vault, 
 /* Skips a message that nobody needs any more, with those behind it. *unsent: whether it had not been sent. In the
  * caller's transaction. */
 enum gh_status GH_MUST_USE outbox_skip(struct db *db, const struct uuid *id, tick now, bool *unsent);
-/* Counts the messages of a channel that were sent after `since`. */
-enum gh_status GH_MUST_USE outbox_sent_since(struct db *db, const char *channel, tick since, int64_t *count);
+/* Counts the messages to the guards' group of a campus (0: to the group of all others) that were sent after `since` or
+ * are being sent, by any process. */
+enum gh_status GH_MUST_USE outbox_sent_to_group(struct db *db, int64_t campus, tick since, int64_t *count);
 
 struct outgoing {
     struct uuid id;
     char channel[16], purpose[32], recipient[OUTBOX_RECIPIENT_SIZE], text[OUTBOX_TEXT_SIZE];
     struct message_words words;
-    int64_t tries;
+    int64_t tries, campus; /* campus: of a message without an application; 0: none */
     bool maybe_twice;
 };
 

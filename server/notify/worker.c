@@ -47,8 +47,12 @@ static enum channel_outcome deliver(const struct worker_options *options, const 
         return CHANNEL_TRY_LATER;
     }
     uuid_format(&m->id, id);
-    const struct channel_message message = {
-        .id = id, .purpose = m->purpose, .recipient = m->recipient, .text = m->text, .words = &m->words};
+    const struct channel_message message = {.id = id,
+                                            .purpose = m->purpose,
+                                            .recipient = m->recipient,
+                                            .text = m->text,
+                                            .words = &m->words,
+                                            .campus = m->campus};
     return channel->send(channel->context, &message, result);
 }
 

@@ -9,6 +9,7 @@
 #include "notify/outbox.h"
 #include "notify/outbox_list.h"
 #include "wecom/message.h"
+#include "wecom/robot.h"
 
 #define DB_WAIT_MS 5000
 #define CODE_LIFE (72 * TICK_HOUR) /* document 94888 */
@@ -147,37 +148,40 @@ static enum channel_outcome send_to_member(void *context, const struct channel_m
     return outcome;
 }
 
-/* Counts what all server processes have sent to the group. */
-static enum gh_status group_is_full(const struct wecom_client *client, bool *full)
+/* Counts what all server processes have sent to the group, with this message, and loads the settings with its robot. */
+static enum gh_status prepare_group(const struct wecom_client *client, int64_t campus, struct wecom_config *config,
+                                    bool *full)
 {
     struct db *db;
     int64_t sent = 0;
     enum gh_status status = db_pool_take(client->pool, DB_READ, DB_WAIT_MS, &db);
     if (status)
         return status;
-    status = outbox_sent_since(db, CHANNEL_NAME_WECOM_GROUP, os_clock_read(&client->clock).wall - TICK_MINUTE, &sent);
+    status = outbox_sent_to_group(db, campus, os_clock_read(&client->clock).wall - TICK_MINUTE, &sent);
+    if (!status)
+        status = wecom_config_load(db, client->vault, config);
+    if (!status)
+        status = wecom_robot_load(db, client->vault, campus, config);
     db_pool_give(client->pool, db);
-    *full = sent >= WECOM_ROBOT_PER_MINUTE;
+    *full = sent > WECOM_ROBOT_PER_MINUTE;
     return status;
 }
 
 static enum channel_outcome send_to_group(void *context, const struct channel_message *m, struct channel_result *result)
 {
     const struct wecom_client *client = context;
-    struct wecom_config config;
+    struct wecom_config config = {.agent_id = 0};
     struct wecom_answer answer = {.json = NULL};
     bool full = false;
     *result = (struct channel_result){0};
-    enum gh_status status = group_is_full(client, &full);
-    if (!status && full)
-        return not_now(result, "20 messages a minute is the group's limit");
-    if (!status)
-        status = wecom_client_config(client, &config);
-    if (status)
-        return not_now(result, gh_status_name(status));
-    enum channel_outcome outcome;
+    enum gh_status status = prepare_group(client, m->campus, &config, &full);
     json_t *body = wecom_robot_text(m->text);
-    if (!config.enabled || !config.robot_key[0] || !body) {
+    enum channel_outcome outcome;
+    if (status) {
+        outcome = not_now(result, gh_status_name(status));
+    } else if (full) {
+        outcome = not_now(result, "20 messages a minute is the group's limit");
+    } else if (!config.enabled || !config.robot_key[0] || !body) {
         outcome = not_now(result, "the group robot is not set up");
     } else {
         wecom_call_robot(client, &config, body, &answer);

@@ -9,6 +9,7 @@
 #include "base/plain_call.h"
 #include "records/fields.h"
 #include "records/record.h"
+#include "wecom/robot.h"
 
 #define ROW 1 /* the only one */
 
@@ -102,7 +103,7 @@ void wecom_config_input(const json_t *json, struct wecom_config *c, struct field
                          "corp_id");
     if (!has_only(c->secret, "_-"))
         field_errors_add(errors, "form", N_("Copy it from WeCom's administration: letters and digits only."), "secret");
-    if (!has_only(c->robot_key, "-"))
+    if (!wecom_robot_key_valid(c->robot_key))
         field_errors_add(errors, "form", N_("Copy what follows key= in the webhook's address."), "robot_key");
     if (!has_only(c->callback_token, ""))
         field_errors_add(errors, "form", N_("Copy it from WeCom's administration: letters and digits only."),
@@ -143,16 +144,11 @@ static struct db_value seal_or_null(const struct vault *vault, const char *colum
     return text[0] ? record_seal(vault, column, &row, text, box) : DB_NULL;
 }
 
-enum gh_status wecom_config_store(const struct audit_act *act, const struct vault *vault, const struct wecom_config *c,
-                                  const json_t *json)
+static enum gh_status store_row(struct db *db, const struct vault *vault, const struct wecom_config *c)
 {
     struct record_box secret, token, key, robot;
-    char members[AUDIT_DETAIL_MAX + 1];
-    enum gh_status status = db_begin(act->db);
-    if (status)
-        return status;
-    status = db_query(
-        act->db, NULL,
+    return db_query(
+        db, NULL,
         "INSERT INTO wecom (id, enabled, match_names, base_url, corp_id, agent_id, secret_sealed, "
         "callback_token_sealed, callback_key_sealed, robot_key_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
         "$10) ON CONFLICT (id) DO UPDATE SET enabled = $2, match_names = $3, base_url = $4, corp_id = $5, agent_id = "
@@ -163,6 +159,18 @@ enum gh_status wecom_config_store(const struct audit_act *act, const struct vaul
         seal_or_null(vault, "wecom.callback_token", c->callback_token, &token),
         seal_or_null(vault, "wecom.callback_key", c->callback_key, &key),
         seal_or_null(vault, "wecom.robot_key", c->robot_key, &robot));
+}
+
+enum gh_status wecom_config_store(const struct audit_act *act, const struct vault *vault, const struct wecom_config *c,
+                                  const struct wecom_robots *robots, const json_t *json, struct field_errors *errors)
+{
+    char members[AUDIT_DETAIL_MAX + 1];
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = store_row(act->db, vault, c);
+    if (!status)
+        status = wecom_robots_store(act->db, vault, robots, errors);
     name_members(json, members, sizeof members);
     if (!status)
         status = audit_write(act->db,

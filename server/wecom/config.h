@@ -35,9 +35,12 @@ enum gh_status GH_MUST_USE wecom_config_load(struct db *db, const struct vault *
 /* Applies the members of json: enabled, match_names, base_url, corp_id, agent_id, secret, callback_token, callback_key,
  * robot_key. Absent members stay, null removes. Adds wrong values to errors. */
 void wecom_config_input(const json_t *json, struct wecom_config *config, struct field_errors *errors);
-/* Stores the settings and forgets the access token, with an audit record that names the members of json. */
+struct wecom_robots; /* wecom/robot.h */
+/* Stores the settings and the robots of campuses, and forgets the access token, with an audit record that names the
+ * members of json. GH_MALFORMED: errors has an unknown campus, and nothing is stored. */
 enum gh_status GH_MUST_USE wecom_config_store(const struct audit_act *act, const struct vault *vault,
-                                              const struct wecom_config *config, const json_t *json);
+                                              const struct wecom_config *config, const struct wecom_robots *robots,
+                                              const json_t *json, struct field_errors *errors);
 /* Returns whether messages can be sent: enabled, with CorpID, AgentId and secret. */
 bool wecom_config_ready(const struct wecom_config *config);
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 CORP, AGENT, SECRET = "ww0123456789abcdef", 1000002, "secret-of-the-application-0123456789abcdefg"
 TOKEN, AES_KEY, ROBOT = "CallbackToken01", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
+EAST_ROBOT = "0b7c41de-2e5f-4a0e-9d3b-8a44aeast002"  # of another group
 PER_MINUTE, ROBOT_PER_MINUTE = 30, 20
 CODE_LIFE_S = 72 * 3600
 WORDS = {0: "ok", -1: "system error", 40001: "invalid credential", 40013: "invalid corpid", 40014: "invalid access_token",
@@ -36,8 +37,9 @@ class WeCom:
     def __init__(self, members):
         self.members = set(members)
         self.trusted, self.line = True, []  # answers of the next calls instead of their own; None: hang up
-        self.token, self.tokens, self.expired = None, 0, set()
-        self.sent, self.updates, self.said, self.codes = [], [], [], {}
+        self.token, self.tokens, self.asked, self.expired = None, 0, 0, set()
+        self.groups = {ROBOT: [], EAST_ROBOT: []}  # what each robot has said
+        self.sent, self.updates, self.said, self.codes = [], [], self.groups[ROBOT], {}
         self.logins, self.tickets, self.times = {}, {}, collections.defaultdict(list)
         self.lock = threading.Lock()
         outer = self
@@ -95,6 +97,7 @@ class WeCom:
                 "/cgi-bin/auth/getuserinfo": self.user_info, "/cgi-bin/auth/getuserdetail": self.user_detail}[path](query, body)
 
     def get_token(self, query):
+        self.asked += 1
         if query.get("corpid") != CORP:
             return fault(40013)
         if query.get("corpsecret") != SECRET:
@@ -152,11 +155,12 @@ class WeCom:
         return {**fault(0), "invaliduser": []}
 
     def robot(self, query, body):
-        if query.get("key") != ROBOT:
+        key = query.get("key")
+        if key not in self.groups:
             return fault(93000)
-        if self.often("robot", ROBOT_PER_MINUTE):
+        if self.often(key, ROBOT_PER_MINUTE):
             return fault(45009)
-        self.said.append(body["text"]["content"])
+        self.groups[key].append(body["text"]["content"])
         return fault(0)
 
     # ---- Signing in ----

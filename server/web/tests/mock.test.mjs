@@ -260,7 +260,9 @@ async function asAdministrator() {
   await ask('GET', '/api/portal/todo')
   await ask('GET', '/api/wecom')
   await ask('PUT', '/api/wecom', { corp_id: 'ww0123456789abcdef', agent_id: 1000002 })
+  await ask('PUT', '/api/wecom', { robots: [{ campus: 1, key: null }] })
   for (const kind of ['access', 'group']) await ask('POST', '/api/wecom/test', { kind })
+  await ask('POST', '/api/wecom/test', { kind: 'group', campus: 2 })
   await ask('GET', '/api/checks')
   await ask('GET', '/api/sign-in-ways')
   const wish = { kind: 'oidc', name: 'second', label: '另一种', settings: { issuer: 'https://b.example.edu.cn' } }

@@ -4,4 +4,4 @@ import type { WeComInput, WeComTest } from './types'
 
 export const wecom = () => get('/api/wecom', {})
 export const saveWecom = (input: WeComInput) => put('/api/wecom', {}, input)
-export const testWecom = (kind: WeComTest['kind']) => post('/api/wecom/test', {}, { kind })
+export const testWecom = (test: WeComTest) => post('/api/wecom/test', {}, test)

@@ -9,6 +9,10 @@ const stored = {
   has_callback_token: true,
   has_callback_key: true,
   has_robot_key: true,
+  robots: [
+    { campus: { id: 1, name: '主校区', name_en: 'Main campus' }, has_key: false },
+    { campus: { id: 2, name: '北校区', name_en: 'North campus' }, has_key: true },
+  ],
   callback_url: 'https://visit.example.edu.cn/hooks/wecom',
   home_url: 'https://visit.example.edu.cn/app/',
 }
@@ -27,6 +31,8 @@ export function wecom() {
     'PUT /api/wecom': ({ body }) => {
       for (const name of ['enabled', 'match_names', 'base_url', 'corp_id', 'agent_id'])
         if (name in body) stored[name] = body[name]
+      for (const { campus, key } of body.robots ?? [])
+        stored.robots.find((one) => one.campus.id === campus).has_key = Boolean(key)
       return stored
     },
     'POST /api/wecom/test': ({ body }) =>
