@@ -110,6 +110,14 @@ static void put_passes(struct sql *sql, const struct entry_filter *f)
         put(sql, " AND p.short_number = $%zu", bind(sql, DB_TEXT(f->pass_number)));
 }
 
+/* Appends the condition that an entry is of one of few passes. */
+static void put_of_few(struct sql *sql, const struct entry_filter *f)
+{
+    put(sql, "e.pass IN (SELECT p.id FROM pass p WHERE 1 = 1");
+    put_passes(sql, f);
+    put(sql, " LIMIT %d)", FEW + 1);
+}
+
 /* Appends the same as conditions on the rows that belong to an entry. */
 static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
 {
@@ -258,6 +266,17 @@ static void put_select(struct sql *sql, bool apart, bool leads)
         leads ? "{e.campus}" : "{e.campus+0}");
 }
 
+/* The same from the entries of few passes and those of strangers, each found by an index of its own: PostgreSQL has no
+ * index for "of these passes or with these plates", and would read all entries. */
+static void put_select_of_few(struct sql *sql, const struct entry_filter *f)
+{
+    put(sql, "SELECT " COLUMNS "FROM (SELECT e.* FROM (SELECT e.* FROM entry e WHERE {e.campus+0} AND ");
+    put_of_few(sql, f);
+    put(sql, " UNION ALL SELECT e.* FROM entry e WHERE {e.campus+0} AND ");
+    put_strangers(sql, f);
+    put(sql, ") e WHERE 1 = 1");
+}
+
 static void put_time(struct sql *sql, const struct entry_filter *f, tick from, bool sorted)
 {
     static const struct uuid none;
@@ -298,21 +317,18 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
     enum lead lead = lead_of(f, scope, few);
     *rest = (struct entry_cursor){0};
     bool by_character = f->has_name && !f->name[0], apart = (few || !asks_passes) && !by_character;
-    put_select(&sql, apart, lead == LEAD_CAMPUS && !f->campus);
+    if (few && may_be_strangers(f))
+        put_select_of_few(&sql, f);
+    else
+        put_select(&sql, apart, lead == LEAD_CAMPUS && !f->campus);
     sql.narrower = !scope->all &&
                    !(lead == LEAD_CAMPUS && scope_covers(scope, f->campus ? f->campus : scope_single_campus(scope)));
     put_lead(&sql, f, scope, lead);
     put_rest(&sql, f, lead);
-    if (few) {
-        put(&sql, " AND (e.pass IN (SELECT p.id FROM pass p WHERE 1 = 1");
-        put_passes(&sql, f);
-        put(&sql, " LIMIT %d)", FEW + 1);
-        if (may_be_strangers(f)) {
-            put(&sql, " OR ");
-            put_strangers(&sql, f);
-        }
-        put(&sql, ")");
-    } else if (asks_passes) {
+    if (few && !may_be_strangers(f)) {
+        put(&sql, " AND ");
+        put_of_few(&sql, f);
+    } else if (!few && asks_passes) {
         put_passes_of_entry(&sql, f);
     }
     if (!status && sql.narrower && !few)
