@@ -14,6 +14,7 @@
 #include "devices/presence.h"
 #include "devices/uses.h"
 #include "records/audit.h"
+#include "records/entry_tally.h"
 #include "records/place_list.h"
 #include "records/record.h"
 
@@ -373,6 +374,8 @@ enum gh_status entries_take(struct db *db, const struct vault *vault, const stru
         status = mark_forked(&t);
     if (!status)
         status = save_journal(&t);
+    if (!status && out->stored > 0)
+        status = entry_tally_add(db, &device->id, (int64_t)t.last_place);
     status = record_finish(db, status);
     if (!status) {
         out->acknowledged = t.journal.intake.acknowledged;

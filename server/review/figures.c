@@ -1,23 +1,40 @@
-/* Counts along the indexes entry_figures, application_by_decision and pass_by_start. */
+/* Adds up the counts of records/entry_tally.h, and counts along the indexes application_by_decision and pass_by_start.
+ */
 #include "review/figures.h"
 
+#include "records/entry_tally.h"
 #include "token/claims.h"
-#include "wire/entry.h"
 
-_Static_assert(ENTRY_ADMIT == 1 && ENTRY_SHOWN == 2 && ENTRY_DECIDE_ADMIT == 3 && ENTRY_OVERRIDE == 5 &&
-                   ENTRY_TAKE_BACK == 6 && ENTRY_EXIT == 7 && DIRECTION_OUT == 1 && PASS_VEHICLE == 2,
-               "the statements below have these numbers");
+_Static_assert(PASS_VEHICLE == 2, "the statements below have this number");
 
-#define IN_RANGE "e.campus = $1 AND e.at >= $2 AND e.at < $3 AND {e.campus+0} "
-#define ADMITTED "e.kind IN (1, 3, 5)"
-#define ENTERED "SUM(CASE WHEN " ADMITTED " AND e.direction = 0 THEN 1 WHEN e.kind = 6 THEN -1 ELSE 0 END)"
-#define LEFT "SUM(CASE WHEN e.kind = 7 OR (" ADMITTED " AND e.direction = 1) THEN 1 ELSE 0 END)"
 /* The nearest rank: the first of $count values in order that $part in a hundred do not exceed. */
 #define MEDIAN "MIN(CASE WHEN t.n * 2 >= t.c THEN t.took END)"
 #define P90 "MIN(CASE WHEN t.n * 10 >= t.c * 9 THEN t.took END)"
 
 #define RANGE DB_INT(range->campus), DB_INT(range->from), DB_INT(range->to)
 #define ZONE DB_INT(range->zone_minutes *TICK_MINUTE)
+
+/* ---- Entries ---- */
+
+/* The part of a range that whole slots fill. The entries before and after it are counted one by one. */
+struct middle {
+    tick from, to;
+};
+
+static struct middle middle_of(const struct figures_range *range, tick slot)
+{
+    const struct middle m = {.from = (range->from + slot - 1) / slot * slot, .to = range->to / slot * slot};
+    return m.from < m.to ? m : (struct middle){range->to, range->to};
+}
+
+#define MIDDLE DB_INT(middle.from), DB_INT(middle.to)
+/* Counts within the middle, $4 to $5, and the same of each entry around it. */
+#define TALLIED(counts, table, of_entry, which)                                                                        \
+    "(SELECT " counts " FROM " table " t WHERE t.campus = $1 AND t.slot >= $4 AND t.slot < $5 AND {t.campus+0} "       \
+    "UNION ALL SELECT " of_entry                                                                                       \
+    " FROM entry e WHERE e.campus = $1 AND e.at >= $2 AND e.at < $4 AND {e.campus+0}" which                            \
+    " UNION ALL SELECT " of_entry                                                                                      \
+    " FROM entry e WHERE e.campus = $1 AND e.at >= $5 AND e.at < $3 AND {e.campus+0}" which ") m "
 
 enum gh_status figures_gates(struct db *db, struct db_rows *rows, const struct scope *scope,
                              const struct figures_range *range)
@@ -30,33 +47,43 @@ enum gh_status figures_gates(struct db *db, struct db_rows *rows, const struct s
 enum gh_status figures_hours(struct db *db, struct db_rows *rows, const struct scope *scope,
                              const struct figures_range *range)
 {
+    const bool slots_fit = range->zone_minutes * TICK_MINUTE % GATE_TALLY_SLOT == 0;
+    const struct middle middle = slots_fit ? middle_of(range, GATE_TALLY_SLOT) : (struct middle){range->to, range->to};
     return scope_query(db, rows, scope,
-                       "SELECT (e.at + $4) / 3600000 % 24 AS hour, e.gate, " ENTERED ", " LEFT
-                       " FROM entry e WHERE " IN_RANGE
-                       "GROUP BY (e.at + $4) / 3600000 % 24, e.gate ORDER BY hour, e.gate",
-                       RANGE, ZONE);
+                       "SELECT (m.at + $6) / 3600000 % 24 AS hour, m.gate, CAST(SUM(m.entered) AS BIGINT), "
+                       "CAST(SUM(m.departed) AS BIGINT) FROM " TALLIED(
+                           "t.slot AS at, t.gate, t.entered, t.departed", "gate_tally",
+                           "e.at, e.gate, " TALLY_ENTERED ", " TALLY_DEPARTED,
+                           "") "GROUP BY (m.at + $6) / 3600000 % 24, m.gate ORDER BY hour, m.gate",
+                       RANGE, MIDDLE, ZONE);
 }
 
-/* Each look of a gate at somebody writes one of these two kinds. */
 enum gh_status figures_verdicts(struct db *db, struct db_rows *rows, const struct scope *scope,
                                 const struct figures_range *range)
 {
+    const struct middle middle = middle_of(range, TALLY_SLOT);
     return scope_query(db, rows, scope,
-                       "SELECT e.colour, e.reason, COUNT(*) AS shown FROM entry e WHERE " IN_RANGE
-                       "AND e.kind IN (1, 2) GROUP BY e.colour, e.reason ORDER BY shown DESC, e.colour, e.reason",
-                       RANGE);
+                       "SELECT m.colour, m.reason, CAST(SUM(m.shown) AS BIGINT) AS looks FROM " TALLIED(
+                           "t.colour, t.reason, t.shown", "verdict_tally", "e.colour, e.reason, 1",
+                           " AND " TALLY_SHOWN) "GROUP BY m.colour, m.reason ORDER BY looks DESC, m.colour, m.reason",
+                       RANGE, MIDDLE);
 }
 
 enum gh_status figures_units(struct db *db, struct db_rows *rows, const struct scope *scope,
                              const struct figures_range *range)
 {
-    return scope_query(db, rows, scope,
-                       "SELECT m.unit, u.name, u.name_en, m.entered FROM (SELECT e.unit, " ENTERED
-                       " AS entered FROM entry e WHERE " IN_RANGE
-                       "AND e.unit IS NOT NULL GROUP BY e.unit) m JOIN unit u ON u.id = m.unit "
-                       "WHERE m.entered > 0 ORDER BY m.entered DESC, m.unit LIMIT $4",
-                       RANGE, DB_INT(FIGURES_UNITS_MAX));
+    const struct middle middle = middle_of(range, TALLY_SLOT);
+    return scope_query(
+        db, rows, scope,
+        "SELECT n.unit, u.name, u.name_en, n.entered FROM (SELECT m.unit, CAST(SUM(m.entered) AS BIGINT) "
+        "AS entered FROM " TALLIED(
+            "t.unit, t.entered", "unit_tally", "e.unit, " TALLY_ENTERED,
+            " AND e.unit IS NOT NULL") "GROUP BY m.unit) n JOIN unit u ON "
+                                       "u.id = n.unit WHERE n.entered > 0 ORDER BY n.entered DESC, n.unit LIMIT $6",
+        RANGE, MIDDLE, DB_INT(FIGURES_UNITS_MAX));
 }
+
+/* ---- Applications and passes ---- */
 
 enum gh_status figures_expected(struct db *db, struct db_rows *rows, const struct scope *scope,
                                 const struct figures_range *range)

@@ -101,6 +101,82 @@ def entries():
     return day
 
 
+# What is counted of entries, by the columns of each table, and the slots of time (server/records/entry_tally.h).
+ENTERED = "SUM(CASE WHEN kind IN (1, 3, 5) AND direction = 0 THEN 1 WHEN kind = 6 THEN -1 ELSE 0 END)"
+DEPARTED = "SUM(CASE WHEN kind = 7 OR (kind IN (1, 3, 5) AND direction = 1) THEN 1 ELSE 0 END)"
+TALLIES = {
+    "gate_tally": (900000, ("gate",), {"entered": ENTERED, "departed": DEPARTED}, "1 = 1"),
+    "verdict_tally": (28800000, ("colour", "reason"), {"shown": "COUNT(*)"}, "kind IN (1, 2)"),
+    "unit_tally": (28800000, ("unit",), {"entered": ENTERED}, "unit IS NOT NULL"),
+}
+
+
+def tallies_agree(database, when):
+    """Every count is that of the entries themselves. Returns the number of counts."""
+    count = 0
+    for table, (slot, keys, counts, which) in TALLIES.items():
+        kept = sql(database, "SELECT campus, slot, %s FROM %s ORDER BY campus, slot, %s" % (
+            ", ".join(list(keys) + list(counts)), table, ", ".join(keys)))
+        begin = "at / %d * %d" % (slot, slot)
+        columns = ", ".join(["campus", begin] + list(keys))
+        told = sql(database, "SELECT %s, %s FROM entry WHERE %s GROUP BY %s ORDER BY %s" % (
+            columns, ", ".join(counts.values()), which, columns, columns))
+        check(kept == told, "%s of %s: %s, not %s" % (table, when, kept, told))
+        count += len(kept)
+    return count
+
+
+def odd_ranges(database):
+    """Ranges that begin and end within slots: the sum of both parts of a cut day is the day, wherever it is cut."""
+    begin = yesterday()
+
+    def sums(start, end):
+        told = figures("&from=%d&to=%d" % (start, end))[1]
+        return (sum(one["count"] for one in told["verdicts"]), sum(one["left"] for one in told["hours"]))
+    day = sums(begin, begin + DAY)
+    for minutes in (1, 60 + 7, 8 * 60, 8 * 60 + 6, 9 * 60 + 15, 12 * 60 + 30, 24 * 60 - 1):
+        cut = begin + minutes * 60000
+        parts = [sums(begin, cut), sums(cut, begin + DAY)]
+        check(tuple(map(sum, zip(*parts))) == day, "cut after %d minutes: %s and not %s" % (minutes, parts, day))
+    check(sums(begin + 8 * HOUR + 6 * 60000, begin + 8 * HOUR + 59 * 60000)[0] == 1, "between two entries of one slot")
+    sql(database, "UPDATE campus SET zone_minutes = zone_minutes + 7")
+    hours = figures("&from=%d&to=%d" % (begin, begin + DAY))[1]["hours"]
+    check((9, 0) in {(one["hour"], one["gate"]) for one in hours} and sum(one["left"] for one in hours) == day[1],
+          "a zone beside the quarters of an hour: %s" % hours)
+    sql(database, "UPDATE campus SET zone_minutes = zone_minutes - 7")
+
+
+def tallies(database):
+    """The counts stay those of the entries, whatever arrives and whatever is done with it."""
+    admit = {"kind": "admit", "colour": "green", "reason": OK}
+    check(tallies_agree(database, "a day of entries") > 10, "counts")
+    booth = new_booth(1)
+    rows = push(booth, (7, 0, admit), (-30, 0, admit), (7, 1, admit))  # one arrives a day late
+    tallies_agree(database, "a late arrival")
+    check(booth.push(rows)[0] == 200, "the same again")
+    tallies_agree(database, "a batch that came twice")
+    sql(database, "UPDATE entry SET mark = 'conflict' WHERE id = %s" % blob(database, hex_of(rows[0])))
+    check(people["guard"].call("POST", "/api/entries/%s/settle" % rows[0]["id"])[0] == 204, "settled")
+    tallies_agree(database, "a settled entry")
+    rows = push(booth, (-40 * 24, 0, admit))
+    for table in TALLIES:  # as a server of before the counts would have stored it
+        sql(database, "DELETE FROM %s WHERE slot > %d AND slot <= %d" % (table, rows[0]["at"] - DAY, rows[0]["at"]))
+    sql(database, "UPDATE device SET tallied = tallied - 1 WHERE id = %s" % blob(database, hex_of(booth.__dict__)))
+    push(booth, (7, 5, admit))
+    tallies_agree(database, "an entry that an older server stored")
+    made = applied()
+    push(booth, (11, 0, dict(admit, **{"pass": made["passes"][0]["id"]})))
+    before = tallies_agree(database, "a visitor's entry")
+    sql(database, "UPDATE application SET first_at = 1, last_at = 2, state = 'used' WHERE id = %s" % blob(database, hex_of(made)))
+    status, told = people["admin"].call("POST", "/api/subjects/erase", {
+        "document_kind": "passport", "document_number": "G%08d" % number[0]})
+    check(status == 200, "erased: %s" % told)
+    check(tallies_agree(database, "an erased visitor") == before, "and none is gone")
+    other = booth.entry(id=id_now(), gate=1, at=yesterday(), clock_trusted=True, **dict(admit, number=rows[0]["number"]))
+    booth.push([other])
+    tallies_agree(database, "another content of a number")
+
+
 def passes_and_units(database):
     """Who was expected and came; which units they visited."""
     one, two, three = applied(), applied(), applied()
@@ -187,7 +263,9 @@ def run(port):
     database = server_support.place.database
     limits()
     entries()
+    odd_ranges(database)
     passes_and_units(database)
+    tallies(database)
     waits(database)
     ahead()
     scope()
