@@ -1,6 +1,7 @@
 # Debian packages by CPack (packaging/build-packages): one for each component, with what only packages have: manual pages,
 # completion, configuration under /etc, scripts of the maintainer.
 set(packages cli syncd kiosk server)
+set(GATEHOUSE_PACKAGE_VERSION "${PROJECT_VERSION}" CACHE STRING "Version of the packages; packaging/build-packages gives each commit its own")
 set(GATEHOUSE_MAINTAINER "Gatehouse operators <gatehouse@invalid.invalid>" CACHE STRING "Who answers for the packages: NAME <ADDRESS>")
 if(EXISTS "${GATEHOUSE_PLATES}/recognition.onnx")
     list(APPEND packages models)
@@ -74,7 +75,7 @@ function(gatehouse_package_of component package summary text)
     set(MORE_COPYRIGHT "${ARGN}")
     configure_file(deb/copyright.in "${made}/${component}/copyright" @ONLY)
     file(WRITE "${made}/${component}/changelog.Debian"
-        "${package} (${PROJECT_VERSION}-1~deb${debian}) unstable; urgency=medium\n\n  * What changed stands in /usr/share/doc/${package}/changelog.gz.\n\n -- ${GATEHOUSE_MAINTAINER}  ${stamp}\n")
+        "${package} (${GATEHOUSE_PACKAGE_VERSION}-1~deb${debian}) unstable; urgency=medium\n\n  * What changed stands in /usr/share/doc/${package}/changelog.gz.\n\n -- ${GATEHOUSE_MAINTAINER}  ${stamp}\n")
     install(FILES "${made}/${component}/copyright" DESTINATION "${docs}/${package}" COMPONENT ${component})
     gatehouse_zipped(${component} "${made}/${component}/changelog.Debian" "${docs}/${package}")
     gatehouse_zipped(${component} "${PROJECT_SOURCE_DIR}/CHANGELOG.md" "${docs}/${package}" changelog)
@@ -142,7 +143,7 @@ gatehouse_scripts(kiosk gatehouse-kiosk "gatehouse-kiosk.service gatehouse-docto
 gatehouse_scripts(server gatehouse-server "gatehouse-server.service" "/var/lib/gatehouse-server /etc/gatehouse/root"
     "systemd-sysusers /usr/lib/sysusers.d/gatehouse-server.conf\n/usr/libexec/gatehouse/first-keys")
 
-set(same "(= ${PROJECT_VERSION}-1~deb${debian})")
+set(same "(= ${GATEHOUSE_PACKAGE_VERSION}-1~deb${debian})")
 set(users "systemd | systemd-standalone-sysusers")
 set(CPACK_DEBIAN_SYNCD_PACKAGE_DEPENDS "gatehouse ${same}, ca-certificates, ${users}")
 set(CPACK_DEBIAN_SYNCD_PACKAGE_SUGGESTS "tpm2-tools, chrony")
@@ -160,7 +161,7 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME gatehouse)
 set(CPACK_PACKAGE_VENDOR Gatehouse)
 set(CPACK_PACKAGE_CONTACT "${GATEHOUSE_MAINTAINER}")
-set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_VERSION "${GATEHOUSE_PACKAGE_VERSION}")
 set(CPACK_DEBIAN_PACKAGE_RELEASE "1~deb${debian}")
 set(CPACK_DEBIAN_PACKAGE_SECTION misc)
 if(CMAKE_CROSSCOMPILING AND CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
