@@ -117,6 +117,12 @@ void json_fault_text(const struct json_fault *fault, char out[static JSON_FAULT_
     (void)snprintf(out, JSON_FAULT_SIZE, "%s, line %u, byte %zu", faults[kind].text, fault->line, fault->offset);
 }
 
+const char *json_member_text(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
 enum gh_status json_read_integer(const json_t *object, const char *name, int64_t min, int64_t max, int64_t *out)
 {
     const json_t *value = json_object_get(object, name);

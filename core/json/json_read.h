@@ -54,6 +54,8 @@ const char *json_fault_name(enum json_fault_kind kind);
 /* Writes what is wrong and where: "a member twice, line 3, byte 57". English, for logs and programmers. */
 void json_fault_text(const struct json_fault *fault, char out[static JSON_FAULT_SIZE]);
 
+/* Returns the text member `name` of an object, or "" where it is absent or no text. Lives as long as the member. */
+const char *json_member_text(const json_t *object, const char *name);
 /* Reads the integer member `name` of an object. GH_NOT_FOUND: no such member. GH_MALFORMED: not an integer, or outside
  * [min, max]. A failure leaves *out untouched. Use it instead of json_unpack()'s "i", which truncates to int. */
 enum gh_status GH_MUST_USE json_read_integer(const json_t *object, const char *name, int64_t min, int64_t max,

@@ -19,14 +19,9 @@
 #include "records/record.h"
 #include "records/setting.h"
 #include "records/sign_in_failure.h"
+#include "json/json_read.h"
 
 #define DB_WAIT_MS 5000
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
 
 static json_t *id_or_null(int64_t id)
 {
@@ -201,7 +196,7 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
         return status;
     status = account_first_password_expired(db, account, rq->now, &expired);
     if (!status && expired)
-        status = sign_in_failure_count(db, rq->now, text_of(rq->json, "name"), rq->address, SIGN_IN_EXPIRED);
+        status = sign_in_failure_count(db, rq->now, json_member_text(rq->json, "name"), rq->address, SIGN_IN_EXPIRED);
     if (status || expired) {
         db_pool_give(rq->server->pool, db);
         return status ? status : reply_problem(rq, reply, PROBLEM_FIRST_PASSWORD_EXPIRED, NULL);
@@ -232,8 +227,8 @@ static enum gh_status refuse_sign_in(struct request *rq, struct reply *reply, co
 enum gh_status session_post(struct request *rq, struct reply *reply)
 {
     const struct server *server = rq->server;
-    struct credentials credentials = {text_of(rq->json, "name"), text_of(rq->json, "password"),
-                                      text_of(rq->json, "totp"), rq->address,
+    struct credentials credentials = {json_member_text(rq->json, "name"), json_member_text(rq->json, "password"),
+                                      json_member_text(rq->json, "totp"), rq->address,
                                       request_cookie(rq, device_cookie_name(rq))};
     struct authenticator local = authenticator_local(server->passwords);
     enum login_result result;
@@ -367,7 +362,7 @@ static enum gh_status judge(struct request *rq, const char *fresh, enum password
 
 enum gh_status session_password_put(struct request *rq, struct reply *reply)
 {
-    const char *fresh = text_of(rq->json, "new");
+    const char *fresh = json_member_text(rq->json, "new");
     char hash[PASSWORD_HASH_SIZE];
     json_t *errors = NULL;
     bool right = false;
@@ -379,7 +374,7 @@ enum gh_status session_password_put(struct request *rq, struct reply *reply)
         errors_add(rq, &errors, "new", password_fault_name(fault), password_rules_message(fault));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
-    status = password_again(rq, reply, text_of(rq->json, "old"), &right);
+    status = password_again(rq, reply, json_member_text(rq->json, "old"), &right);
     if (status || !right)
         return status;
     status = password_hash(rq->server->passwords, bytes_of_string(fresh), hash);

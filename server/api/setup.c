@@ -16,15 +16,10 @@
 #include "http/server.h"
 #include "notify/test_message.h"
 #include "people/mobile_written.h"
+#include "json/json_read.h"
 
 #define DB_WAIT_MS 5000
 #define VERSION_MAX INT64_C(1000000000)
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
 
 static int64_t version_of(const struct request *rq)
 {
@@ -63,7 +58,7 @@ static json_t *missing_json(struct request *rq, const json_t *plan)
 static enum gh_status reply_state(struct request *rq, struct reply *reply, struct db *db)
 {
     struct setup setup = {0};
-    enum gh_status status = setup_find(db, rq->server->vault, text_of(rq->json, "token"), &setup);
+    enum gh_status status = setup_find(db, rq->server->vault, json_member_text(rq->json, "token"), &setup);
     if (status) {
         json_decref(setup.plan);
         return status;
@@ -92,7 +87,7 @@ enum gh_status setup_put(struct request *rq, struct reply *reply)
             status = GH_NO_MEMORY;
     }
     if (!status)
-        status = setup_keep(rq->db, rq->server->vault, text_of(rq->json, "token"), version_of(rq), part);
+        status = setup_keep(rq->db, rq->server->vault, json_member_text(rq->json, "token"), version_of(rq), part);
     json_decref(part);
     if (status == GH_CONFLICT)
         return reply_problem(rq, reply, PROBLEM_STALE_VERSION, NULL);
@@ -105,11 +100,11 @@ enum gh_status setup_totp_post(struct request *rq, struct reply *reply)
 {
     uint8_t secret[TOTP_SECRET_LEN];
     struct setup setup = {0};
-    const char *token = text_of(rq->json, "token");
+    const char *token = json_member_text(rq->json, "token");
     enum gh_status status = setup_find(rq->db, rq->server->vault, token, &setup);
     if (!status)
         status = setup_totp_begin(rq->db, rq->server->vault, token, secret);
-    const char *name = text_of(json_object_get(setup.plan, "administrator"), "name");
+    const char *name = json_member_text(json_object_get(setup.plan, "administrator"), "name");
     /* The name is not checked yet. Nothing else than a name may enter the URI. */
     if (!status)
         status = totp_secret_reply(rq, reply,
@@ -130,7 +125,7 @@ static enum gh_status may_test(struct request *rq, tick *left)
     if (status)
         return status;
     brake_setup_tests(&key);
-    status = setup_find(db, rq->server->vault, text_of(rq->json, "token"), &setup);
+    status = setup_find(db, rq->server->vault, json_member_text(rq->json, "token"), &setup);
     json_decref(setup.plan);
     if (!status)
         status = db_now(db, &now);
@@ -143,7 +138,7 @@ static enum gh_status may_test(struct request *rq, tick *left)
 enum gh_status setup_test_post(struct request *rq, struct reply *reply)
 {
     static const struct test_channels none = {.sms = {NULL, NULL, NULL}};
-    const char *channel = text_of(rq->json, "channel"), *to = text_of(rq->json, "to");
+    const char *channel = json_member_text(rq->json, "channel"), *to = json_member_text(rq->json, "to");
     char mobile[MOBILE_SIZE];
     struct channel_result result;
     json_t *errors = NULL;
@@ -178,7 +173,7 @@ static enum gh_status judge(struct request *rq, const char *password, struct fie
     enum gh_status status = db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db);
     if (status)
         return status;
-    status = setup_find(db, rq->server->vault, text_of(rq->json, "token"), &setup);
+    status = setup_find(db, rq->server->vault, json_member_text(rq->json, "token"), &setup);
     db_pool_give(rq->server->pool, db);
     if (!status) {
         struct setup_plan *plan = request_alloc(rq, sizeof *plan);
@@ -225,11 +220,11 @@ enum gh_status setup_finish_post(struct request *rq, struct reply *reply)
     struct recovery_codes codes;
     json_t *wrong = NULL;
     char hash[PASSWORD_HASH_SIZE];
-    const char *password = text_of(rq->json, "password");
+    const char *password = json_member_text(rq->json, "password");
     const struct setup_finish wish = {.vault = rq->server->vault,
-                                      .token = text_of(rq->json, "token"),
+                                      .token = json_member_text(rq->json, "token"),
                                       .password_hash = hash,
-                                      .code = text_of(rq->json, "code"),
+                                      .code = json_member_text(rq->json, "code"),
                                       .address = rq->address,
                                       .version = version_of(rq),
                                       .now = rq->now};

@@ -13,6 +13,7 @@
 #include "http/server.h"
 #include "records/record.h"
 #include "records/sign_in_failure.h"
+#include "json/json_read.h"
 
 #define ISSUER "Gatehouse"
 #define DB_WAIT_MS 5000
@@ -32,18 +33,12 @@ enum gh_status totp_secret_reply(struct request *rq, struct reply *reply, const 
     return status;
 }
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 enum gh_status session_totp_post(struct request *rq, struct reply *reply)
 {
     uint8_t secret[TOTP_SECRET_LEN];
     struct db *db;
     bool right = false;
-    enum gh_status status = password_again(rq, reply, text_of(rq->json, "password"), &right);
+    enum gh_status status = password_again(rq, reply, json_member_text(rq->json, "password"), &right);
     if (status || !right)
         return status;
     status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
@@ -114,7 +109,7 @@ enum gh_status session_recovery_post(struct request *rq, struct reply *reply)
     bool right = false;
     if (!rq->session->strong)
         return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
-    enum gh_status status = password_again(rq, reply, text_of(rq->json, "password"), &right);
+    enum gh_status status = password_again(rq, reply, json_member_text(rq->json, "password"), &right);
     if (status || !right)
         return status;
     status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
@@ -151,7 +146,7 @@ enum gh_status session_totp_put(struct request *rq, struct reply *reply)
     struct recovery_codes codes;
     json_t *errors = NULL;
     tick left = 0;
-    enum gh_status status = confirm_slowly(rq, text_of(rq->json, "code"), &codes, &left);
+    enum gh_status status = confirm_slowly(rq, json_member_text(rq->json, "code"), &codes, &left);
     if (left > 0) {
         reply_header(reply, "Retry-After", request_text(rq, "%d", brake_seconds(left)));
         return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);

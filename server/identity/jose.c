@@ -30,12 +30,6 @@ static const struct algorithm {
     {"EdDSA", "OKP", "Ed25519", GNUTLS_SIGN_EDDSA_ED25519, GNUTLS_ECC_CURVE_ED25519, 0},
 };
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 /* Decodes base64url without padding (RFC 7515, 2). */
 static bool decode(struct bytes text, uint8_t *out, size_t cap, size_t *len)
 {
@@ -83,7 +77,7 @@ static bool read_json(struct bytes part, size_t max, json_t **out)
 static bool take_number(const json_t *key, const char *name, uint8_t out[static NUMBER_MAX], gnutls_datum_t *datum)
 {
     size_t len = 0;
-    if (!decode(bytes_of_string(text_of(key, name)), out, NUMBER_MAX, &len))
+    if (!decode(bytes_of_string(json_member_text(key, name)), out, NUMBER_MAX, &len))
         return false;
     *datum = (gnutls_datum_t){out, (unsigned)len};
     return len > 0;
@@ -136,10 +130,11 @@ static bool verify_with(const json_t *key, const struct algorithm *a, const stru
 /* Whether a key of the set is one for this algorithm, and the one that the token names, if it names one. */
 static bool fits(const json_t *key, const struct algorithm *a, const char *kid)
 {
-    const char *use = text_of(key, "use"), *algorithm = text_of(key, "alg");
-    return strcmp(text_of(key, "kty"), a->type) == 0 && (!a->curve || strcmp(text_of(key, "crv"), a->curve) == 0) &&
-           (!*use || strcmp(use, "sig") == 0) && (!*algorithm || strcmp(algorithm, a->name) == 0) &&
-           (!*kid || strcmp(text_of(key, "kid"), kid) == 0);
+    const char *use = json_member_text(key, "use"), *algorithm = json_member_text(key, "alg");
+    return strcmp(json_member_text(key, "kty"), a->type) == 0 &&
+           (!a->curve || strcmp(json_member_text(key, "crv"), a->curve) == 0) && (!*use || strcmp(use, "sig") == 0) &&
+           (!*algorithm || strcmp(algorithm, a->name) == 0) &&
+           (!*kid || strcmp(json_member_text(key, "kid"), kid) == 0);
 }
 
 static enum jose_result try_keys(const json_t *jwks, const struct algorithm *a, const char *kid, const struct parts *p)
@@ -171,8 +166,8 @@ enum jose_result jose_verify(struct bytes token, const json_t *jwks, json_t **cl
     json_t *header = NULL, *payload = NULL;
     if (!split(token, &p) || !read_json(p.header, HEADER_MAX, &header))
         return JOSE_MALFORMED;
-    const struct algorithm *a = find_algorithm(text_of(header, "alg"));
-    const char *kid = text_of(header, "kid");
+    const struct algorithm *a = find_algorithm(json_member_text(header, "alg"));
+    const char *kid = json_member_text(header, "kid");
     enum jose_result result = json_object_get(header, "crit") || strlen(kid) >= JOSE_KID_SIZE ? JOSE_MALFORMED
                               : !a                                                            ? JOSE_ALGORITHM
                                                                                               : JOSE_GOOD;

@@ -10,12 +10,6 @@
 #define LOGOUT_LIFE (10 * TICK_MINUTE) /* of a logout token without exp */
 #define LOGOUT_EXP_MAX TICK_DAY
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 /* Reads a NumericDate (RFC 7519, 2) in milliseconds; whole seconds, or with a fraction. */
 static bool read_time(const json_t *claims, const char *name, tick *out)
 {
@@ -31,7 +25,7 @@ static bool read_time(const json_t *claims, const char *name, tick *out)
 static bool is_for_us(const json_t *claims, const char *client)
 {
     const json_t *aud = json_object_get(claims, "aud"), *one;
-    const char *party = text_of(claims, "azp");
+    const char *party = json_member_text(claims, "azp");
     bool found = json_is_string(aud) && strcmp(json_string_value(aud), client) == 0;
     size_t i;
     json_array_foreach(aud, i, one) found =
@@ -61,15 +55,15 @@ static bool subject_fits(const char *subject)
 
 enum identity_fault oidc_judge_id(const json_t *claims, const struct oidc_expected *expected)
 {
-    const char *subject = text_of(claims, "sub");
-    if (strcmp(text_of(claims, "iss"), expected->issuer) != 0)
+    const char *subject = json_member_text(claims, "sub");
+    if (strcmp(json_member_text(claims, "iss"), expected->issuer) != 0)
         return IDENTITY_WRONG_ISSUER;
     if (!is_for_us(claims, expected->client))
         return IDENTITY_WRONG_AUDIENCE;
     const enum identity_fault fault = judge_times(claims, expected->now, true);
     if (fault)
         return fault;
-    if (strcmp(text_of(claims, "nonce"), expected->nonce) != 0)
+    if (strcmp(json_member_text(claims, "nonce"), expected->nonce) != 0)
         return IDENTITY_WRONG_NONCE;
     return *subject && subject_fits(subject) ? IDENTITY_GOOD : IDENTITY_MALFORMED;
 }
@@ -79,7 +73,7 @@ static enum identity_fault mark_of(const json_t *claims, tick now, struct identi
 {
     tick exp = 0, iat = 0;
     const bool has_exp = read_time(claims, "exp", &exp);
-    const char *mark = text_of(claims, "jti");
+    const char *mark = json_member_text(claims, "jti");
     if (!read_time(claims, "iat", &iat) || !*mark || !subject_fits(mark) || exp > now + LOGOUT_EXP_MAX)
         return IDENTITY_MALFORMED;
     if (!has_exp && iat + LOGOUT_LIFE <= now)
@@ -92,8 +86,8 @@ static enum identity_fault mark_of(const json_t *claims, tick now, struct identi
 enum identity_fault oidc_judge_logout(const json_t *claims, const struct oidc_expected *expected,
                                       struct identity_ended *out)
 {
-    const char *subject = text_of(claims, "sub"), *sid = text_of(claims, "sid");
-    if (strcmp(text_of(claims, "iss"), expected->issuer) != 0)
+    const char *subject = json_member_text(claims, "sub"), *sid = json_member_text(claims, "sid");
+    if (strcmp(json_member_text(claims, "iss"), expected->issuer) != 0)
         return IDENTITY_WRONG_ISSUER;
     if (!is_for_us(claims, expected->client))
         return IDENTITY_WRONG_AUDIENCE;
