@@ -262,7 +262,7 @@ static bool start_listener(struct program *p)
 {
     const char *why = "";
     char summary[AUTHORITY_SUMMARY_SIZE];
-    if (identity_host_open(&p->identity, p->options.directory_ca_file))
+    if (identity_host_open(&p->identity, p->options.directory_ca_file, p->options.sign_on_ca_files))
         return usage_complain("single sign-on", "no memory");
     p->server.identity = &p->identity;
     open_files_allow(CONNECTIONS_MAX + FILES_BESIDE, &p->server.log);

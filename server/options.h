@@ -10,9 +10,9 @@ struct options {
         *certificate, *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *smtp_ca_file, *imap_url, *imap_user, *imap_password_file,
-        *imap_ca_file, *imap_trust, *directory_files, *directory_ca_file, *export_path, *demo_clock, *check_sms,
-        *sms_to, *create_administrator, *unlock, *breached, *audit_head, *audit_syslog, *audit_syslog_ca, *without_tls,
-        *metrics_token, *access_log, *move_to;
+        *imap_ca_file, *imap_trust, *directory_files, *directory_ca_file, *sign_on_ca_files, *export_path, *demo_clock,
+        *check_sms, *sms_to, *create_administrator, *unlock, *breached, *audit_head, *audit_syslog, *audit_syslog_ca,
+        *without_tls, *metrics_token, *access_log, *move_to;
     const char *check; /* "" or "json" */
     int port, proxy_hops, drain_seconds, imap_campus, imap_every;
     bool demo, remove_demo, new_lineage, setup_link, verify_audit;

@@ -54,6 +54,7 @@ void usage(FILE *out)
         "  --imap-every SECONDS    how often the mailbox is read (default 60)\n"
         "  --directory-files DIR   folder of the campus directory's CSV files\n"
         "  --directory-ca-file FILE   certificate authorities for the campus directory, instead of the system's\n"
+        "  --sign-on-ca-files DIR     files of certificate authorities that providers of single sign-on name\n"
         "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
         "  --setup-link            on a database without accounts: prints a new link to the first-run set-up page, "
         "valid\n"

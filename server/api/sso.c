@@ -26,6 +26,7 @@ struct sso {
     struct reply *reply;
     struct identity_provider provider;
     struct identity_call call;
+    struct identity_trust trust;
     struct identity_keys keys;
     struct identity_flow flow;
 };
@@ -60,14 +61,14 @@ static enum gh_status open_provider(struct sso *sso, enum identity_fault *fault)
     if (!status)
         sso->call = (struct identity_call){
             .provider = &sso->provider,
-            .http = &rq->server->identity->http,
             .cache = rq->server->identity->cache,
             .now = rq->now,
             .callback = request_text(rq, "%s/sso/%s/callback", rq->server->public_url, sso->provider.name),
             .home = request_text(rq, "%s/app/sign-in", rq->server->public_url),
-            .agent = rq->agent ? rq->agent : "",
-            .ca_file = rq->server->identity->directory_ca_file};
+            .agent = rq->agent ? rq->agent : ""};
     *fault = status == GH_NOT_FOUND || (!status && !sso->provider.enabled) ? IDENTITY_UNKNOWN : IDENTITY_GOOD;
+    if (!status && !*fault)
+        *fault = identity_host_trust(rq->server->identity, &sso->trust, &sso->call);
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
@@ -121,12 +122,14 @@ static enum gh_status start(struct sso *sso, enum identity_fault *fault)
     sso->flow.provider = sso->provider.id;
     identity_flow_path(request_query(rq, "to"), sso->flow.to);
     enum gh_status status = begin_flow(sso, browser);
-    if (status == GH_FULL)
+    if (status == GH_FULL || status == GH_BUSY) {
         *fault = IDENTITY_FULL;
-    else if (!status && kind->begin)
+        return GH_OK;
+    }
+    if (!status && kind->begin)
         *fault = kind->begin(&sso->call, &sso->keys, url);
     if (status || *fault)
-        return status == GH_FULL ? GH_OK : status;
+        return status;
     reply_header(sso->reply, "Set-Cookie",
                  request_text(rq, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", cookie_name(rq), browser,
                               (long)(IDENTITY_FLOW_LIFE / TICK_SECOND), rq->secure ? "; Secure" : ""));

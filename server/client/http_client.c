@@ -77,7 +77,7 @@ static enum http_outcome send_by_curl(void *context, const struct http_call *cal
                         call->room ? call->room_size - 1 : HTTP_ANSWER_MAX};
     answer->status = 0;
     answer->len = 0;
-    answer->cut = false;
+    answer->cut = answer->untrusted = false;
     answer->error[0] = '\0';
     CURL *handle = curl_easy_init();
     bool ready = handle != NULL;
@@ -97,6 +97,7 @@ static enum http_outcome send_by_curl(void *context, const struct http_call *cal
         answer->body[0] = '\0';
     kept.body[answer->len] = '\0';
     answer->status = (int)status;
+    answer->untrusted = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
     if (code != CURLE_OK)
         (void)snprintf(answer->error, sizeof answer->error, "%s", curl_easy_strerror(code));
     curl_slist_free_all(headers);

@@ -32,6 +32,7 @@ struct http_answer {
     char body[HTTP_ANSWER_MAX + 1];
     size_t len;      /* of the body, here or in the caller's room */
     bool cut;        /* the body was longer; only its beginning is kept */
+    bool untrusted;  /* no answer, since the other side's certificate does not verify, or the CA file can't be read */
     char error[128]; /* why no answer came, for the log; contains no part of the URL */
 };
 

@@ -23,6 +23,7 @@ static const struct identity_field fields[] = {
      "employeeNumber uid eduPersonAffiliation memberOf"},
     {"mfa_values", N_("Values of authnContextClass that mean a second factor"),
      N_("Separated by blanks. Empty: the second factor of this system counts."), IDENTITY_TEXT, false, ""},
+    IDENTITY_CA_FIELD,
 };
 
 /* Writes an address of the CAS server, with one or two parameters. */
@@ -114,12 +115,17 @@ static enum identity_fault ask(struct identity_call *call, const char *url, cons
                                       .timeout_ms = IDENTITY_TIMEOUT_MS,
                                       .room = room,
                                       .room_size = CAS_XML_MAX + 1};
-    enum identity_fault fault;
+    enum identity_fault fault = IDENTITY_GOOD;
     if (!answer || !room)
         fault = identity_because(call, IDENTITY_INTERNAL, "no memory");
-    else if (call->http->send(call->http->context, &request, answer) != HTTP_ANSWERED)
-        fault = identity_because(call, IDENTITY_NOT_REACHED, answer->error);
-    else if (answer->status >= 500)
+    else
+        fault = identity_send(call, &request, answer);
+    if (fault) {
+        secret_free(room);
+        secret_free(answer);
+        return fault;
+    }
+    if (answer->status >= 500)
         fault = identity_because(call, IDENTITY_NOT_REACHED, "the CAS server answered with an error of its own");
     else if (answer->status != 200)
         fault = identity_because(call, IDENTITY_SETUP, "the CAS server has no such address: check it, and the version");

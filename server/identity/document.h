@@ -19,9 +19,23 @@ void identity_cache_close(struct identity_cache *cache); /* takes NULL */
  * IDENTITY_MALFORMED, with call->why. */
 enum identity_fault identity_document(struct identity_call *call, const char *url, tick max_age, json_t **out);
 
+/* Forgets the kept document of a URL, if it still is this one: an access token that the provider refuses. */
+void identity_document_forget(const struct identity_call *call, const char *url, const json_t *stale);
+
+/* Returns whether a provider may be called now (identity/breaker.h), with call->why where it may not. Each call that
+ * may be made is followed by identity_note_call(). identity_send() does both. */
+bool identity_may_call(struct identity_call *call, const char *url);
+void identity_note_call(struct identity_call *call, const char *url, bool answered);
+/* Sends a request to a provider. IDENTITY_NOT_REACHED, IDENTITY_CERTIFICATE, with call->why. */
+enum identity_fault identity_send(struct identity_call *call, const struct http_call *request,
+                                  struct http_answer *answer);
+
 /* Sends one request to a provider and returns its JSON. body: a form, sent by POST; NULL: GET. authorization: a header,
  * or NULL. *http_status gets the answer's status. Errors as above, but any status is good that comes with JSON. */
 enum identity_fault identity_ask(struct identity_call *call, const char *url, const char *body,
                                  const char *authorization, int *http_status, json_t **out);
+/* The same by POST of a JSON text. */
+enum identity_fault identity_ask_json(struct identity_call *call, const char *url, const char *json, int *http_status,
+                                      json_t **out);
 
 #endif

@@ -13,6 +13,8 @@ static const struct identity_fault_text texts[IDENTITY_FAULTS] = {
     [IDENTITY_NOT_REACHED] = {"not-reached", 502, "统一身份认证暂时无法连接", "The provider can't be reached",
                               "请稍后再试，或返回登录页用本系统的密码登录。",
                               "Try again later, or go back and sign in with a password of this system."},
+    [IDENTITY_CERTIFICATE] = {"certificate", 502, "统一身份认证的证书不受信任",
+                              "The provider's certificate is not trusted", TELL},
     [IDENTITY_SETUP] = {"setup", 502, "登录方式的设置有误", "This way to sign in is not set up correctly", TELL},
     [IDENTITY_CLIENT_REFUSED] = {"client-refused", 502, "统一身份认证不认可本系统",
                                  "The provider does not accept this system", TELL},

@@ -9,6 +9,7 @@ enum identity_fault {
     IDENTITY_DENIED,         /* the provider refused the person, or the person gave up; wrong password */
     IDENTITY_UNKNOWN,        /* no such provider, or it is switched off */
     IDENTITY_NOT_REACHED,    /* no answer, or a fault of the provider */
+    IDENTITY_CERTIFICATE,    /* its certificate does not verify: issuer, name or date */
     IDENTITY_SETUP,          /* our settings or the provider's do not fit: for administrators */
     IDENTITY_CLIENT_REFUSED, /* the provider does not accept our name and secret */
     IDENTITY_OTHER_BROWSER,  /* the cookie of this sign-in is not there */

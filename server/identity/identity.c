@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/plain_call.h"
+#include "base/secret.h"
 
 void identity_put(struct identity *identity, const char *name, const char *value, bool verified)
 {
@@ -31,6 +32,17 @@ const char *identity_setting(const struct identity_provider *provider, const cha
     return value ? value : "";
 }
 
+bool identity_url_add(char *url, size_t size, const char *between, const char *name, const char *value)
+{
+    char encoded[3 * IDENTITY_SETTING_SIZE];
+    const size_t used = strlen(url);
+    if (url_encode(bytes_of_string(value), encoded, sizeof encoded))
+        return false;
+    const int len = snprintf(url + used, size - used, "%s%s=%s", between, name, encoded);
+    secret_wipe(encoded, sizeof encoded);
+    return len > 0 && (size_t)len < size - used;
+}
+
 bool identity_url_safe(const char *url)
 {
     if (strpbrk(url, " \t\r\n\"<>\\^`{|}"))
@@ -39,6 +51,12 @@ bool identity_url_safe(const char *url)
            (strncmp(url, "http://", 7) == 0 && plain_call_allowed(url_host(url), NULL)) ||
            strncmp(url, "ldaps://", 8) == 0 ||
            (strncmp(url, "ldap", 4) == 0 && strstr(url, "://") && plain_call_allowed(url_host(url), NULL));
+}
+
+bool identity_file_name(const char *text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    return text[0] != '.' && text[strspn(text, letters)] == '\0';
 }
 
 const char *identity_parameter(const struct identity_parameters *parameters, const char *name)

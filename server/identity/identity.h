@@ -57,7 +57,7 @@ void identity_put(struct identity *identity, const char *name, const char *value
 const char *identity_value(const struct identity *identity, const char *name, bool verified);
 
 /* One setting of a kind: the administrator's form and the checks are made from it. */
-enum identity_form { IDENTITY_TEXT = 0, IDENTITY_URL, IDENTITY_FLAG, IDENTITY_SECRET };
+enum identity_form { IDENTITY_TEXT = 0, IDENTITY_URL, IDENTITY_FLAG, IDENTITY_SECRET, IDENTITY_FILE };
 struct identity_field {
     const char *name;  /* in the settings: "issuer"; the secret has the name "secret" */
     const char *label; /* N_() text */
@@ -66,6 +66,14 @@ struct identity_field {
     bool required;
     const char *usual; /* value of a new provider; "" for none */
 };
+
+/* The field "ca_file", the same in all kinds that call a machine of the campus. */
+#define IDENTITY_CA_FIELD                                                                                              \
+    {                                                                                                                  \
+        "ca_file", N_("File of the certificate authority"),                                                            \
+            N_("Its name in the folder of --sign-on-ca-files. Empty: the system's authorities."), IDENTITY_FILE,       \
+            false, ""                                                                                                  \
+    }
 
 struct identity_kind;
 
@@ -84,8 +92,13 @@ struct identity_provider {
 /* Returns a setting; "" where it is absent. A flag is "1" or "". */
 const char *identity_setting(const struct identity_provider *provider, const char *name);
 
+/* Appends between, name, '=' and the percent-encoded value to the text in url. Returns false where it does not fit. */
+bool identity_url_add(char *url, size_t size, const char *between, const char *name, const char *value);
 /* Returns whether secrets may be sent to a URL: https or ldaps, or to this machine (base/plain_call.h). */
 bool identity_url_safe(const char *url);
+
+/* Returns whether a text is "" or the name of a file: letters, digits, '.', '_' and '-', not beginning with '.'. */
+bool identity_file_name(const char *text);
 
 /* The secrets of one sign-in. All three are random and of no use after it. */
 struct identity_keys {
@@ -105,7 +118,7 @@ struct identity_call {
     const char *callback;        /* URL of the callback; for CAS the service */
     const char *home;            /* URL to which a logout comes back */
     const char *agent;           /* of the browser; "" for none */
-    const char *ca_file;         /* trust anchors of the campus directory, or NULL for the system's */
+    const char *ca_file;         /* trust anchors of an LDAP server, or NULL for the system's */
     char why[IDENTITY_WHY_SIZE]; /* out: what was wrong, for administrators. No secret, no personal value. */
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/catalog.h"
 #include "client/ldap_client.h"
+#include "identity/document.h"
 #include "identity/kinds.h"
 
 #define NAME_SIZE 65                 /* of what people type, with NUL */
@@ -29,6 +30,7 @@ static const struct identity_field fields[] = {
     {"attributes", N_("Attributes that the university vouches for"),
      N_("Names, separated by blanks. Only these link accounts and give roles."), IDENTITY_TEXT, false,
      "employeeNumber"},
+    IDENTITY_CA_FIELD,
 };
 
 /* Shown to people, and of no weight. */
@@ -44,11 +46,6 @@ struct finding {
     char *dn;       /* of the entry; owned */
     bool malformed; /* it has no good subject */
 };
-
-static const char *setting(const struct identity_call *call, const char *name)
-{
-    return identity_setting(call->provider, name);
-}
 
 /* RFC 4512, 2.5: names and numbers of attributes. */
 static bool is_attribute(const char *text)
@@ -74,7 +71,7 @@ static enum identity_fault judge(struct identity_call *call, const struct ldap_c
         [LDAP_CLIENT_ADDRESS] = IDENTITY_SETUP,
         [LDAP_CLIENT_PLAIN] = IDENTITY_SETUP,
         [LDAP_CLIENT_CONNECT] = IDENTITY_NOT_REACHED,
-        [LDAP_CLIENT_CERTIFICATE] = IDENTITY_NOT_REACHED,
+        [LDAP_CLIENT_CERTIFICATE] = IDENTITY_CERTIFICATE,
         [LDAP_CLIENT_SIGN_IN] = IDENTITY_CLIENT_REFUSED,
         [LDAP_CLIENT_BASE] = IDENTITY_SETUP,
         [LDAP_CLIENT_FILTER] = IDENTITY_SETUP,
@@ -96,7 +93,7 @@ static enum identity_fault set_names(struct identity_call *call, struct finding 
 {
     size_t count = 0;
     char *rest = NULL;
-    (void)snprintf(f->list, sizeof f->list, "%s", setting(call, "attributes"));
+    (void)snprintf(f->list, sizeof f->list, "%s", identity_setting(call->provider, "attributes"));
     for (char *one = strtok_r(f->list, " ", &rest); one; one = strtok_r(NULL, " ", &rest)) {
         if (!is_attribute(one) || count + 1 + sizeof unverified / sizeof unverified[0] >= NAMES_MAX)
             return identity_because(call, IDENTITY_SETUP, "the attributes are too many, or one is not a name");
@@ -105,9 +102,9 @@ static enum identity_fault set_names(struct identity_call *call, struct finding 
     f->verified = count;
     for (size_t i = 0; i < sizeof unverified / sizeof unverified[0]; i++)
         f->names[count++] = unverified[i];
-    f->subject_name = setting(call, "subject");
+    f->subject_name = identity_setting(call->provider, "subject");
     f->names[count] = f->subject_name;
-    return is_attribute(f->subject_name) && is_attribute(setting(call, "name_attribute"))
+    return is_attribute(f->subject_name) && is_attribute(identity_setting(call->provider, "name_attribute"))
                ? IDENTITY_GOOD
                : identity_because(call, IDENTITY_SETUP, "the name of an attribute is wrong");
 }
@@ -139,9 +136,9 @@ static enum identity_fault search(struct identity_call *call, struct ldap_client
     char escaped[ESCAPED_SIZE], filter[FILTER_SIZE];
     if (ldap_client_escape(bytes_of_string(name), escaped, sizeof escaped))
         return identity_because(call, IDENTITY_INTERNAL, "the name does not fit");
-    (void)snprintf(filter, sizeof filter, "(&%s(%s=%s))", setting(call, "filter"), setting(call, "name_attribute"),
-                   escaped);
-    const struct ldap_search search = {.base = setting(call, "base"),
+    (void)snprintf(filter, sizeof filter, "(&%s(%s=%s))", identity_setting(call->provider, "filter"),
+                   identity_setting(call->provider, "name_attribute"), escaped);
+    const struct ldap_search search = {.base = identity_setting(call->provider, "base"),
                                        .filter = filter,
                                        .attributes = f->names,
                                        .limit = 2,
@@ -166,7 +163,7 @@ static void write_nobody(const struct identity_call *call, char out[static NOBOD
     char hex[2 * sizeof random + 1];
     randombytes_buf(random, sizeof random);
     sodium_bin2hex(hex, sizeof hex, random, sizeof random);
-    (void)snprintf(out, NOBODY_SIZE, "cn=%s,%s", hex, setting(call, "base"));
+    (void)snprintf(out, NOBODY_SIZE, "cn=%s,%s", hex, identity_setting(call->provider, "base"));
 }
 
 static enum identity_fault find_and_bind(struct identity_call *call, struct ldap_client *client, const char *name,
@@ -186,9 +183,9 @@ static enum identity_fault find_and_bind(struct identity_call *call, struct ldap
 static enum identity_fault check_password(struct identity_call *call, const char *name, const char *password,
                                           struct identity *out)
 {
-    const struct ldap_place place = {.url = setting(call, "url"),
-                                     .start_tls = *setting(call, "start_tls") != '\0',
-                                     .bind_dn = setting(call, "bind_dn"),
+    const struct ldap_place place = {.url = identity_setting(call->provider, "url"),
+                                     .start_tls = *identity_setting(call->provider, "start_tls") != '\0',
+                                     .bind_dn = identity_setting(call->provider, "bind_dn"),
                                      .password = call->provider->secret,
                                      .ca_file = call->ca_file};
     struct ldap_client *client = NULL;
@@ -198,11 +195,14 @@ static enum identity_fault check_password(struct identity_call *call, const char
         return fault;
     if (!is_name(name) || !*password)
         return identity_because(call, IDENTITY_DENIED, "wrong name or password");
+    if (!identity_may_call(call, place.url))
+        return IDENTITY_NOT_REACHED;
     const enum gh_status status = ldap_client_open(&place, &client);
     if (status)
         fault = status == GH_NO_MEMORY ? identity_because(call, IDENTITY_INTERNAL, "no memory") : judge(call, client);
     else
         fault = find_and_bind(call, client, name, password, &f);
+    identity_note_call(call, place.url, fault != IDENTITY_NOT_REACHED);
     ldap_client_close(client);
     free(f.dn);
     return fault;

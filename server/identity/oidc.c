@@ -11,6 +11,7 @@
 #include "identity/jose.h"
 #include "identity/kinds.h"
 #include "identity/oidc_claims.h"
+#include "json/json_read.h"
 
 #define BODY_SIZE 8192
 #define ENCODED_SIZE (3 * IDENTITY_SETTING_SIZE)
@@ -26,18 +27,8 @@ static const struct identity_field fields[] = {
      N_("Separated by blanks. Empty: the second factor of this system counts."), IDENTITY_TEXT, false, ""},
     {"userinfo", N_("Also ask the userinfo endpoint"), "", IDENTITY_FLAG, false, ""},
     {"secret_in_body", N_("Send the secret in the body (client_secret_post)"), "", IDENTITY_FLAG, false, ""},
+    IDENTITY_CA_FIELD,
 };
-
-static const char *setting(const struct identity_call *call, const char *name)
-{
-    return identity_setting(call->provider, name);
-}
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
 
 /* ---- Discovery ---- */
 
@@ -45,12 +36,12 @@ static const char *text_of(const json_t *object, const char *name)
 static enum identity_fault discover(struct identity_call *call, json_t **out)
 {
     char url[IDENTITY_SETTING_SIZE + 64];
-    const char *issuer = setting(call, "issuer");
+    const char *issuer = identity_setting(call->provider, "issuer");
     size_t len = strlen(issuer);
     len -= len > 0 && issuer[len - 1] == '/';
     (void)snprintf(url, sizeof url, "%.*s/.well-known/openid-configuration", (int)len, issuer);
     enum identity_fault fault = identity_document(call, url, IDENTITY_DOCUMENT_LIFE, out);
-    if (!fault && strcmp(text_of(*out, "issuer"), issuer) != 0) {
+    if (!fault && strcmp(json_member_text(*out, "issuer"), issuer) != 0) {
         json_decref(*out);
         fault = identity_because(call, IDENTITY_WRONG_ISSUER, "the discovery document names another issuer");
     }
@@ -60,23 +51,11 @@ static enum identity_fault discover(struct identity_call *call, json_t **out)
 /* Returns an address of the description, or NULL where it is absent or not one that may be called. */
 static const char *endpoint(const json_t *document, const char *name)
 {
-    const char *url = text_of(document, name);
+    const char *url = json_member_text(document, name);
     return *url && strlen(url) < IDENTITY_SETTING_SIZE && identity_url_safe(url) ? url : NULL;
 }
 
 /* ---- Away ---- */
-
-/* Appends "name=value", encoded. Returns false where it does not fit. */
-static bool add(char *out, size_t size, const char *between, const char *name, const char *value)
-{
-    char encoded[ENCODED_SIZE];
-    const size_t used = strlen(out);
-    if (url_encode(bytes_of_string(value), encoded, sizeof encoded))
-        return false;
-    const int len = snprintf(out + used, size - used, "%s%s=%s", between, name, encoded);
-    secret_wipe(encoded, sizeof encoded);
-    return len > 0 && (size_t)len < size - used;
-}
 
 static bool write_url(struct identity_call *call, const struct identity_keys *keys, const char *base,
                       char url[static IDENTITY_URL_SIZE])
@@ -86,14 +65,14 @@ static bool write_url(struct identity_call *call, const struct identity_keys *ke
     (void)crypto_hash_sha256(hash, (const uint8_t *)keys->verifier, strlen(keys->verifier)); /* RFC 7636, 4.2 */
     sodium_bin2base64(challenge, sizeof challenge, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     (void)snprintf(url, IDENTITY_URL_SIZE, "%s", base);
-    return add(url, IDENTITY_URL_SIZE, strchr(base, '?') ? "&" : "?", "response_type", "code") &&
-           add(url, IDENTITY_URL_SIZE, "&", "client_id", setting(call, "client_id")) &&
-           add(url, IDENTITY_URL_SIZE, "&", "redirect_uri", call->callback) &&
-           add(url, IDENTITY_URL_SIZE, "&", "scope", setting(call, "scope")) &&
-           add(url, IDENTITY_URL_SIZE, "&", "state", keys->state) &&
-           add(url, IDENTITY_URL_SIZE, "&", "nonce", keys->nonce) &&
-           add(url, IDENTITY_URL_SIZE, "&", "code_challenge", challenge) &&
-           add(url, IDENTITY_URL_SIZE, "&", "code_challenge_method", "S256");
+    return identity_url_add(url, IDENTITY_URL_SIZE, strchr(base, '?') ? "&" : "?", "response_type", "code") &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "client_id", identity_setting(call->provider, "client_id")) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "redirect_uri", call->callback) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "scope", identity_setting(call->provider, "scope")) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "state", keys->state) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "nonce", keys->nonce) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "code_challenge", challenge) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "code_challenge_method", "S256");
 }
 
 static enum identity_fault begin(struct identity_call *call, const struct identity_keys *keys,
@@ -147,7 +126,7 @@ static bool basic_header(struct identity_call *call, char *out, size_t size)
     static const char start[] = "Authorization: Basic ";
     SECRET_UNTIL_END(secret);
     SECRET_UNTIL_END(joined);
-    if (url_encode(bytes_of_string(setting(call, "client_id")), name, sizeof name) ||
+    if (url_encode(bytes_of_string(identity_setting(call->provider, "client_id")), name, sizeof name) ||
         url_encode(bytes_of_string(call->provider->secret), secret, sizeof secret))
         return false;
     const int len = snprintf(joined, sizeof joined, "%s:%s", name, secret);
@@ -162,7 +141,7 @@ static bool basic_header(struct identity_call *call, char *out, size_t size)
 /* RFC 6749, 5.2. glewlwyd 2.7 says invalid_code for invalid_grant. */
 static enum identity_fault refused(struct identity_call *call, const json_t *answer)
 {
-    const char *error = text_of(answer, "error");
+    const char *error = json_member_text(answer, "error");
     if (strcmp(error, "invalid_grant") == 0 || strcmp(error, "invalid_code") == 0)
         return identity_because(call, IDENTITY_USED, "invalid_grant");
     if (strcmp(error, "invalid_client") == 0 || strcmp(error, "unauthorized_client") == 0)
@@ -175,18 +154,19 @@ static enum identity_fault redeem(struct identity_call *call, const struct ident
 {
     char body[BODY_SIZE] = "grant_type=authorization_code", header[ENCODED_SIZE + 3 * IDENTITY_SECRET_SIZE] = "";
     const char *url = endpoint(document, "token_endpoint"), *secret = call->provider->secret;
-    const bool in_body = !*secret || *setting(call, "secret_in_body");
+    const bool in_body = !*secret || *identity_setting(call->provider, "secret_in_body");
     int status = 0;
     SECRET_UNTIL_END(body);
     SECRET_UNTIL_END(header);
     if (!url)
         return identity_because(call, IDENTITY_SETUP, "no token_endpoint with https");
-    bool fits = add(body, sizeof body, "&", "code", code) &&
-                add(body, sizeof body, "&", "redirect_uri", call->callback) &&
-                add(body, sizeof body, "&", "code_verifier", keys->verifier);
+    bool fits = identity_url_add(body, sizeof body, "&", "code", code) &&
+                identity_url_add(body, sizeof body, "&", "redirect_uri", call->callback) &&
+                identity_url_add(body, sizeof body, "&", "code_verifier", keys->verifier);
     if (in_body)
-        fits = fits && add(body, sizeof body, "&", "client_id", setting(call, "client_id")) &&
-               (!*secret || add(body, sizeof body, "&", "client_secret", secret));
+        fits = fits &&
+               identity_url_add(body, sizeof body, "&", "client_id", identity_setting(call->provider, "client_id")) &&
+               (!*secret || identity_url_add(body, sizeof body, "&", "client_secret", secret));
     else
         fits = fits && basic_header(call, header, sizeof header);
     if (!fits)
@@ -204,7 +184,7 @@ static enum identity_fault ask_userinfo(struct identity_call *call, const json_t
                                         struct identity *out)
 {
     char header[BODY_SIZE];
-    const char *url = endpoint(document, "userinfo_endpoint"), *access = text_of(tokens, "access_token");
+    const char *url = endpoint(document, "userinfo_endpoint"), *access = json_member_text(tokens, "access_token");
     json_t *claims = NULL;
     int status = 0;
     SECRET_UNTIL_END(header);
@@ -214,7 +194,7 @@ static enum identity_fault ask_userinfo(struct identity_call *call, const json_t
     enum identity_fault fault = identity_ask(call, url, NULL, header, &status, &claims);
     if (fault)
         return fault;
-    if (status != 200 || strcmp(text_of(claims, "sub"), out->subject) != 0)
+    if (status != 200 || strcmp(json_member_text(claims, "sub"), out->subject) != 0)
         fault = identity_because(call, IDENTITY_MALFORMED, "userinfo does not answer, or about another subject");
     else
         oidc_take_claims(claims, out);
@@ -225,22 +205,23 @@ static enum identity_fault ask_userinfo(struct identity_call *call, const json_t
 static enum identity_fault take_tokens(struct identity_call *call, const struct identity_keys *keys,
                                        const json_t *document, const json_t *tokens, struct identity *out)
 {
-    const struct oidc_expected expected = {setting(call, "issuer"), setting(call, "client_id"), keys->nonce, call->now};
-    const char *token = text_of(tokens, "id_token");
+    const struct oidc_expected expected = {identity_setting(call->provider, "issuer"),
+                                           identity_setting(call->provider, "client_id"), keys->nonce, call->now};
+    const char *token = json_member_text(tokens, "id_token");
     json_t *claims = NULL;
     enum identity_fault fault = verify(call, document, bytes_of_string(token), &claims);
     if (fault)
         return fault;
     fault = oidc_judge_id(claims, &expected);
     if (!fault) {
-        (void)snprintf(out->subject, sizeof out->subject, "%s", text_of(claims, "sub"));
-        (void)snprintf(out->sid, sizeof out->sid, "%.255s", text_of(claims, "sid"));
+        (void)snprintf(out->subject, sizeof out->subject, "%s", json_member_text(claims, "sub"));
+        (void)snprintf(out->sid, sizeof out->sid, "%.255s", json_member_text(claims, "sid"));
         (void)snprintf(out->hint, sizeof out->hint, "%s", strlen(token) < sizeof out->hint ? token : "");
-        out->strong = oidc_is_strong(claims, setting(call, "mfa_values"));
+        out->strong = oidc_is_strong(claims, identity_setting(call->provider, "mfa_values"));
         oidc_take_claims(claims, out);
     }
     json_decref(claims);
-    return !fault && *setting(call, "userinfo") ? ask_userinfo(call, document, tokens, out) : fault;
+    return !fault && *identity_setting(call->provider, "userinfo") ? ask_userinfo(call, document, tokens, out) : fault;
 }
 
 /* RFC 6749, 4.1.2.1, and RFC 9207 against mixed-up providers. */
@@ -249,7 +230,7 @@ static enum identity_fault judge_answer(struct identity_call *call, const json_t
 {
     const char *error = identity_parameter(parameters, "error"), *issuer = identity_parameter(parameters, "iss");
     *code = identity_parameter(parameters, "code");
-    if (issuer ? strcmp(issuer, setting(call, "issuer")) != 0
+    if (issuer ? strcmp(issuer, identity_setting(call->provider, "issuer")) != 0
                : json_is_true(json_object_get(document, "authorization_response_iss_parameter_supported")))
         return identity_because(call, IDENTITY_WRONG_ISSUER, "the answer names another issuer");
     if (error && (strcmp(error, "server_error") == 0 || strcmp(error, "temporarily_unavailable") == 0))
@@ -294,8 +275,9 @@ static enum identity_fault logout(struct identity_call *call, const char *hint, 
     const char *base = endpoint(document, "end_session_endpoint");
     (void)snprintf(url, IDENTITY_URL_SIZE, "%s", base ? base : "");
     bool fits = base &&
-                add(url, IDENTITY_URL_SIZE, strchr(base, '?') ? "&" : "?", "client_id", setting(call, "client_id")) &&
-                add(url, IDENTITY_URL_SIZE, "&", "post_logout_redirect_uri", call->home);
+                identity_url_add(url, IDENTITY_URL_SIZE, strchr(base, '?') ? "&" : "?", "client_id",
+                                 identity_setting(call->provider, "client_id")) &&
+                identity_url_add(url, IDENTITY_URL_SIZE, "&", "post_logout_redirect_uri", call->home);
     const size_t used = strlen(url);
     if (fits && *hint && used + strlen(hint) + 16 < IDENTITY_URL_SIZE) /* base64url and dots: nothing to encode */
         (void)snprintf(url + used, IDENTITY_URL_SIZE - used, "&id_token_hint=%s", hint);
@@ -319,7 +301,8 @@ static struct bytes token_of(struct bytes body)
 
 static enum identity_fault ended(struct identity_call *call, struct bytes body, struct identity_ended *out)
 {
-    const struct oidc_expected expected = {setting(call, "issuer"), setting(call, "client_id"), NULL, call->now};
+    const struct oidc_expected expected = {identity_setting(call->provider, "issuer"),
+                                           identity_setting(call->provider, "client_id"), NULL, call->now};
     json_t *document = NULL, *claims = NULL;
     enum identity_fault fault = discover(call, &document);
     if (fault)

@@ -20,6 +20,8 @@ static void check_form(const struct identity_field *field, const char *value, co
         fields_missing(errors, path);
     else if (field->form == IDENTITY_URL && value[0] && !identity_url_safe(value))
         field_errors_add(errors, "url", N_("An address that begins with https://"), "%s", path);
+    else if (field->form == IDENTITY_FILE && !identity_file_name(value))
+        field_errors_add(errors, "form", N_("The name of a file, without a folder"), "%s", path);
 }
 
 static void take_setting(const json_t *from, const struct identity_field *field, struct identity_provider *provider,

@@ -12,7 +12,6 @@
 #include "wecom/failure.h"
 #include "json/json_read.h"
 
-#define ENCODED_SIZE (3 * IDENTITY_SETTING_SIZE)
 #define CODE_MAX 512 /* document 91022 */
 
 static const struct identity_field fields[] = {
@@ -29,39 +28,19 @@ static const struct identity_field fields[] = {
      "https://login.work.weixin.qq.com/wwlogin/sso/login"},
 };
 
-static const char *setting(const struct identity_call *call, const char *name)
-{
-    return identity_setting(call->provider, name);
-}
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
-/* Appends "name=value", encoded. Returns false where it does not fit. */
-static bool add(char *out, const char *between, const char *name, const char *value)
-{
-    char encoded[ENCODED_SIZE];
-    const size_t used = strlen(out);
-    if (url_encode(bytes_of_string(value), encoded, sizeof encoded))
-        return false;
-    const int len = snprintf(out + used, IDENTITY_URL_SIZE - used, "%s%s=%s", between, name, encoded);
-    secret_wipe(encoded, sizeof encoded);
-    return len > 0 && (size_t)len < IDENTITY_URL_SIZE - used;
-}
-
 /* ---- Away ---- */
 
 static bool write_inside(const struct identity_call *call, const struct identity_keys *keys, char *url)
 {
     static const char end[] = "#wechat_redirect";
-    (void)snprintf(url, IDENTITY_URL_SIZE, "%s", setting(call, "app_url"));
-    if (!add(url, "?", "appid", setting(call, "corp_id")) || !add(url, "&", "redirect_uri", call->callback) ||
-        !add(url, "&", "response_type", "code") ||
-        !add(url, "&", "scope", *setting(call, "detail") ? "snsapi_privateinfo" : "snsapi_base") ||
-        !add(url, "&", "state", keys->state) || !add(url, "&", "agentid", setting(call, "agent_id")))
+    (void)snprintf(url, IDENTITY_URL_SIZE, "%s", identity_setting(call->provider, "app_url"));
+    if (!identity_url_add(url, IDENTITY_URL_SIZE, "?", "appid", identity_setting(call->provider, "corp_id")) ||
+        !identity_url_add(url, IDENTITY_URL_SIZE, "&", "redirect_uri", call->callback) ||
+        !identity_url_add(url, IDENTITY_URL_SIZE, "&", "response_type", "code") ||
+        !identity_url_add(url, IDENTITY_URL_SIZE, "&", "scope",
+                          *identity_setting(call->provider, "detail") ? "snsapi_privateinfo" : "snsapi_base") ||
+        !identity_url_add(url, IDENTITY_URL_SIZE, "&", "state", keys->state) ||
+        !identity_url_add(url, IDENTITY_URL_SIZE, "&", "agentid", identity_setting(call->provider, "agent_id")))
         return false;
     const size_t used = strlen(url);
     return snprintf(url + used, IDENTITY_URL_SIZE - used, "%s", end) < (int)(IDENTITY_URL_SIZE - used);
@@ -69,10 +48,12 @@ static bool write_inside(const struct identity_call *call, const struct identity
 
 static bool write_qr(const struct identity_call *call, const struct identity_keys *keys, char *url)
 {
-    (void)snprintf(url, IDENTITY_URL_SIZE, "%s", setting(call, "qr_url"));
-    return add(url, "?", "login_type", "CorpApp") && add(url, "&", "appid", setting(call, "corp_id")) &&
-           add(url, "&", "agentid", setting(call, "agent_id")) && add(url, "&", "redirect_uri", call->callback) &&
-           add(url, "&", "state", keys->state);
+    (void)snprintf(url, IDENTITY_URL_SIZE, "%s", identity_setting(call->provider, "qr_url"));
+    return identity_url_add(url, IDENTITY_URL_SIZE, "?", "login_type", "CorpApp") &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "appid", identity_setting(call->provider, "corp_id")) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "agentid", identity_setting(call->provider, "agent_id")) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "redirect_uri", call->callback) &&
+           identity_url_add(url, IDENTITY_URL_SIZE, "&", "state", keys->state);
 }
 
 /* WeCom's app names itself: "... MicroMessenger/7.0.1 wxwork/4.1.20". */
@@ -101,7 +82,7 @@ static enum identity_fault judge(struct identity_call *call, const json_t *answe
     const struct wecom_failure *failure = wecom_failure_of(code);
     if (code == 0)
         return IDENTITY_GOOD;
-    (void)wecom_failure_address(text_of(answer, "errmsg"), address);
+    (void)wecom_failure_address(json_member_text(answer, "errmsg"), address);
     (void)snprintf(call->why, sizeof call->why, "%d %s %s", code, failure->name, address);
     return failure->kind == WECOM_USED_CODE                                             ? IDENTITY_USED
            : failure->kind == WECOM_LATER || failure->kind == WECOM_STALE_TOKEN         ? IDENTITY_NOT_REACHED
@@ -109,16 +90,34 @@ static enum identity_fault judge(struct identity_call *call, const json_t *answe
                                                                                         : IDENTITY_SETUP;
 }
 
-/* Gets the access token: the kept one while it is at most max_age old, unless that was a refusal. */
-static enum identity_fault get_access(struct identity_call *call, tick max_age, json_t **out)
+/* Returns the URL of a call with one or two parameters, or NULL. The caller gives it to secret_free(). */
+static char *make_url(const struct identity_call *call, const char *path, const char *name, const char *value,
+                      const char *other, const char *other_value)
 {
     char *url = malloc(IDENTITY_URL_SIZE);
-    enum identity_fault fault = IDENTITY_SETUP;
+    if (url &&
+        snprintf(url, IDENTITY_URL_SIZE, "%s%s", identity_setting(call->provider, "api_url"), path) <
+            IDENTITY_URL_SIZE &&
+        identity_url_add(url, IDENTITY_URL_SIZE, "?", name, value) &&
+        (!other || identity_url_add(url, IDENTITY_URL_SIZE, "&", other, other_value)))
+        return url;
+    secret_free(url);
+    return NULL;
+}
+
+/* Gets the access token, which lives two hours and is kept for one. stale: a token that WeCom has refused and that is
+ * not used again; NULL: none. A kept refusal is asked again. */
+static enum identity_fault get_access(struct identity_call *call, const json_t *stale, json_t **out)
+{
+    char *url = make_url(call, "/cgi-bin/gettoken", "corpid", identity_setting(call->provider, "corp_id"), "corpsecret",
+                         call->provider->secret);
     json_t *answer = NULL;
-    if (url && snprintf(url, IDENTITY_URL_SIZE, "%s/cgi-bin/gettoken", setting(call, "api_url")) < IDENTITY_URL_SIZE &&
-        add(url, "?", "corpid", setting(call, "corp_id")) && add(url, "&", "corpsecret", call->provider->secret))
-        fault = identity_document(call, url, max_age, &answer);
-    if (!fault && code_of(answer) != 0 && max_age > 0) {
+    if (!url)
+        return identity_because(call, IDENTITY_SETUP, "the address of the interface is too long");
+    if (stale)
+        identity_document_forget(call, url, stale);
+    enum identity_fault fault = identity_document(call, url, IDENTITY_DOCUMENT_LIFE, &answer);
+    if (!fault && code_of(answer) != 0) {
         json_decref(answer);
         answer = NULL;
         fault = identity_document(call, url, 0, &answer);
@@ -133,47 +132,64 @@ static enum identity_fault get_access(struct identity_call *call, tick max_age, 
     return fault;
 }
 
-/* Calls `path` with the token and one parameter. The caller gives *out back, whatever its error code. */
-static enum identity_fault ask(struct identity_call *call, const json_t *access, const char *path, const char *name,
-                               const char *value, json_t **out)
+/* One call of the interface: a GET with a parameter, or a POST of a body. */
+struct question {
+    const char *path;
+    const char *name, *value; /* NULL: none */
+    const json_t *body;       /* NULL: GET */
+};
+
+static enum identity_fault ask_once(struct identity_call *call, const json_t *access, const struct question *q,
+                                    json_t **out)
 {
-    char *url = malloc(IDENTITY_URL_SIZE);
+    char *url = make_url(call, q->path, "access_token", json_member_text(access, "access_token"), q->name, q->value);
+    char *text = q->body ? json_dumps(q->body, JSON_COMPACT) : NULL;
     int status = 0;
-    enum identity_fault fault = IDENTITY_SETUP;
-    if (url && snprintf(url, IDENTITY_URL_SIZE, "%s%s", setting(call, "api_url"), path) < IDENTITY_URL_SIZE &&
-        add(url, "?", "access_token", text_of(access, "access_token")) && add(url, "&", name, value))
-        fault = identity_ask(call, url, NULL, NULL, &status, out);
+    enum identity_fault fault = IDENTITY_INTERNAL;
+    if (url && (text || !q->body))
+        fault =
+            text ? identity_ask_json(call, url, text, &status, out) : identity_ask(call, url, NULL, NULL, &status, out);
     secret_free(url);
+    secret_free(text);
     return fault;
 }
 
-/* Asks for the e-mail address that the enterprise has given. A member who does not agree has none. */
-static enum identity_fault add_detail(struct identity_call *call, const json_t *access, const char *ticket,
-                                      struct identity *out)
+/* Asks with the token. One that WeCom does not accept any more (40014, 42001) is renewed once. The caller gives *out
+ * back. */
+static enum identity_fault ask(struct identity_call *call, json_t **access, const struct question *q, json_t **out)
 {
-    char url[IDENTITY_URL_SIZE] = "";
-    struct http_answer *answer = malloc(sizeof *answer);
-    json_t *body = json_pack("{s:s}", "user_ticket", ticket), *json = NULL;
-    char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
-    enum identity_fault fault = IDENTITY_NOT_REACHED;
-    (void)snprintf(url, sizeof url, "%s/cgi-bin/auth/getuserdetail", setting(call, "api_url"));
-    if (answer && text && add(url, "?", "access_token", text_of(access, "access_token"))) {
-        const struct http_call post = {.method = "POST",
-                                       .url = url,
-                                       .headers = {"Content-Type: application/json"},
-                                       .body = bytes_of_string(text),
-                                       .timeout_ms = IDENTITY_TIMEOUT_MS};
-        if (call->http->send(call->http->context, &post, answer) == HTTP_ANSWERED &&
-            !json_read(BYTES(answer->body, answer->len), HTTP_ANSWER_MAX, &json, NULL))
-            fault = judge(call, json);
+    json_t *answer = NULL, *fresh = NULL;
+    enum identity_fault fault = ask_once(call, *access, q, &answer);
+    if (!fault && wecom_failure_of(code_of(answer))->kind == WECOM_STALE_TOKEN) {
+        json_decref(answer);
+        answer = NULL;
+        fault = get_access(call, *access, &fresh);
+        if (!fault) {
+            json_decref(*access);
+            *access = fresh;
+            fault = ask_once(call, *access, q, &answer);
+        }
     }
     if (!fault)
-        identity_put(out, "email", text_of(json, "biz_mail"), true);
-    secret_wipe(url, sizeof url);
-    secret_free(answer);
-    json_decref(json);
+        fault = judge(call, answer);
+    if (fault)
+        json_decref(answer);
+    else
+        *out = answer;
+    return fault;
+}
+
+/* Asks for the e-mail address that the enterprise has given. A member who does not agree has no ticket, and none. */
+static enum identity_fault add_detail(struct identity_call *call, json_t **access, const char *ticket,
+                                      struct identity *out)
+{
+    json_t *body = json_pack("{s:s}", "user_ticket", ticket), *detail = NULL;
+    const struct question q = {.path = "/cgi-bin/auth/getuserdetail", .body = body};
+    enum identity_fault fault = body ? ask(call, access, &q, &detail) : IDENTITY_INTERNAL;
+    if (!fault)
+        identity_put(out, "email", json_member_text(detail, "biz_mail"), true);
+    json_decref(detail);
     json_decref(body);
-    secret_free(text);
     return fault;
 }
 
@@ -189,39 +205,31 @@ static void take_user(const char *user, struct identity *out)
     identity_put(out, "userid", user, true);
 }
 
-static enum identity_fault take_member(struct identity_call *call, const json_t *access, const json_t *who,
+static enum identity_fault take_member(struct identity_call *call, json_t **access, const json_t *who,
                                        struct identity *out)
 {
-    const char *user = text_of(who, "userid"), *ticket = text_of(who, "user_ticket");
+    const char *user = json_member_text(who, "userid"), *ticket = json_member_text(who, "user_ticket");
     if (!*user) /* only an openid: not a member of the enterprise */
         return identity_because(call, IDENTITY_DENIED, "not a member of this enterprise");
     take_user(user, out);
-    return *setting(call, "detail") && *ticket ? add_detail(call, access, ticket, out) : IDENTITY_GOOD;
+    return *identity_setting(call->provider, "detail") && *ticket ? add_detail(call, access, ticket, out)
+                                                                  : IDENTITY_GOOD;
 }
 
 static enum identity_fault finish(struct identity_call *call, const struct identity_keys *keys,
                                   const struct identity_parameters *parameters, struct identity *out)
 {
     const char *code = identity_parameter(parameters, "code");
+    const struct question q = {.path = "/cgi-bin/auth/getuserinfo", .name = "code", .value = code};
     json_t *access = NULL, *who = NULL;
     (void)keys; /* the state is verified, and WeCom has neither nonce nor PKCE */
     if (!code || !*code || strlen(code) > CODE_MAX)
         return identity_because(call, IDENTITY_DENIED, "no code");
-    enum identity_fault fault = get_access(call, IDENTITY_DOCUMENT_LIFE, &access);
+    enum identity_fault fault = get_access(call, NULL, &access);
     if (!fault)
-        fault = ask(call, access, "/cgi-bin/auth/getuserinfo", "code", code, &who);
-    if (!fault && wecom_failure_of(code_of(who))->kind == WECOM_STALE_TOKEN) {
-        json_decref(access);
-        json_decref(who);
-        access = who = NULL;
-        fault = get_access(call, 0, &access);
-        if (!fault)
-            fault = ask(call, access, "/cgi-bin/auth/getuserinfo", "code", code, &who);
-    }
+        fault = ask(call, &access, &q, &who);
     if (!fault)
-        fault = judge(call, who);
-    if (!fault)
-        fault = take_member(call, access, who, out);
+        fault = take_member(call, &access, who, out);
     json_decref(access);
     json_decref(who);
     return fault;

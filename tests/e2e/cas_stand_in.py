@@ -30,7 +30,7 @@ class Cas:
                 outer.answer(self)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.url = "%s://127.0.0.1:%d/cas" % ("https" if context else "http", self.server.server_port)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

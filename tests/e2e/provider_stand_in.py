@@ -58,7 +58,7 @@ class Key:
 
 
 class Provider:
-    def __init__(self, client="gatehouse", secret="stand-in secret"):
+    def __init__(self, client="gatehouse", secret="stand-in secret", context=None, port=0):
         self.client, self.secret = client, secret
         self.keys = [Key("RS256", "first")]
         self.person = {"sub": "s1"}  # claims of who signs in next
@@ -100,8 +100,11 @@ class Provider:
         class Server(http.server.ThreadingHTTPServer):
             request_queue_size = 512
             daemon_threads = True
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
+        self.server = Server(("127.0.0.1", port), Handler)
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.server.handle_error = lambda *_: None  # who does not know the CA hangs up
+        self.url = "%s://127.0.0.1:%d" % ("https" if context else "http", self.server.server_address[1])
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self):

@@ -127,7 +127,7 @@ def logout(port, cas, tls):
     check(status == 200 and answer["to"].startswith(cas.url + "/logout?service=http") and two.who() is None, "everywhere: %s" % answer)
     stranger = Browser(port)
     state = urllib.parse.parse_qs(urllib.parse.urlsplit(stranger.away("tls")).query)["service"][0].split("state=")[1]
-    refused(stranger, stranger.go("/sso/tls/callback?state=%s&ticket=ST-1-x" % state), "not-reached", "a certificate that nobody vouches for")
+    refused(stranger, stranger.go("/sso/tls/callback?state=%s&ticket=ST-1-x" % state), "certificate", "a certificate that nobody vouches for")
     check(tls.asked == [], "nothing was sent there")
 
 

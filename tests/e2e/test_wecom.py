@@ -14,6 +14,7 @@ from server_support import Client, check, serve, sql, visit, wait_for
 from wecom_support import AES_KEY, SECRET, TOKEN, WeCom, call_back
 
 SERVER, GATEHOUSE = sys.argv[1:3]
+SEND = "/cgi-bin/message/send"
 cloud = WeCom({"zhang.s", "Li.Dean", "chen"})
 
 
@@ -168,6 +169,13 @@ def errors(people):
     one = submit(people)
     wait_for("the message", lambda: message_of(one, "wecom")[0] == "sent")
     check(cloud.tokens == tokens + 1, "an expired token is fetched once more")
+    for code in (40014, 42001):
+        asked = cloud.asked
+        cloud.faults[SEND] = [code, code]
+        one = submit(people)
+        wait_for("the try", lambda: message_of(one, "wecom")[2] == "1" and message_of(one, "wecom")[0] == "waiting")
+        check(cloud.asked == asked + 1 and message_of(one, "wecom")[1].startswith("%d token" % code),
+              "%d renews the token once, and no third time: %s" % (code, message_of(one, "wecom")))
     for code, words in ((45009, "45009 too-often"), (-1, "-1 busy"), (None, "")):
         cloud.line.append(code)
         one = submit(people)

@@ -8,13 +8,14 @@ import http.client
 import sys
 import urllib.parse
 
-from server_support import Client, check, connect, serve
+from server_support import Client, check, connect, serve, wait_for
 from wecom_support import AGENT, CORP, SECRET, WeCom
 
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
 PHONE = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 Chrome/107.0 Mobile Safari/537.36 wxwork/4.1.20 MicroMessenger/7.0.1"
 DESK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
-cloud = WeCom({"Zhang.S", "new.one", "Li.Dean"})
+USER_INFO, USER_DETAIL = "/cgi-bin/auth/getuserinfo", "/cgi-bin/auth/getuserdetail"
+cloud = WeCom({"Zhang.S", "new.one", "new.two", "Li.Dean"})
 
 
 class Browser(Client):
@@ -105,9 +106,49 @@ def run(port):
     away = Browser(port, PHONE, "Zhang.S")
     refused(away, away.sign_on(), "setup", "an address that WeCom does not trust")
     cloud.trusted = True
-    cloud.expire()  # within the 10 seconds in which no other token is fetched
+    expired_token(port)
+    detail(admin, port, made["id"], settings)
+
+
+def expired_token(port):
+    """A token that ended early, or that WeCom does not know, is fetched once more, and no third time."""
+    for code in (42001, 40014):
+        asked = cloud.asked
+        cloud.faults[USER_INFO] = [code]
+        late = Browser(port, PHONE, "Zhang.S")
+        check(late.sign_on()[0] == 303 and late.who()["account"]["id"] == 1 and cloud.asked == asked + 1, "%d renews the token once" % code)
+    cloud.expire()
+    tokens = cloud.tokens
+    check(Browser(port, PHONE, "Zhang.S").sign_on()[0] == 303 and cloud.tokens == tokens + 1, "another token is used")
+    asked = cloud.asked
+    cloud.faults[USER_INFO] = [42001, 42001]
     late = Browser(port, PHONE, "Zhang.S")
-    refused(late, late.sign_on(), "not-reached", "an access token that ended early")
+    refused(late, late.sign_on(), "not-reached", "a token that is refused twice")
+    check(cloud.asked == asked + 1, "it is renewed once")
+
+
+def detail(admin, port, provider, settings):
+    """getuserdetail gives the address that the enterprise has assigned, and each of its errors has a page."""
+    wish = {"settings": {**settings, "detail": "1"}, "link_to": "email", "link_attribute": "email", "link_privileged": True}
+    status, told = admin.call("PUT", "/api/admin/providers/" + provider, wish)
+    check(status == 200 and told["settings"]["detail"] == "1", "also asks for the address: %s" % told)
+    check(admin.call("PUT", "/api/accounts/2", {"email": "li.dean@example.edu.cn"})[0] == 200, "the address of an account")
+    dean = Browser(port, PHONE, "Li.Dean")
+    query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(dean.away()).query))
+    check(query["scope"] == "snsapi_privateinfo", "members are asked to agree: %s" % query)
+    for code, page, what in ((40058, "setup", "a ticket that is not known"), (48002, "setup", "an interface that is not allowed"),
+                             (60011, "setup", "a member outside of the visible range"), (60020, "setup", "an address that is not trusted"),
+                             (40029, "code-used", "a ticket that was used"), (45009, "not-reached", "a limit that is reached"),
+                             (-1, "not-reached", "a busy WeCom"), (None, "not-reached", "a WeCom that hangs up")):
+        cloud.faults[USER_DETAIL] = [code]
+        refused(dean, dean.sign_on(), page, what)
+    wait_for("WeCom to be asked again", lambda: dean.sign_on()[0] == 303)  # one that hangs up is left alone for five seconds
+    dean = Browser(port, PHONE, "Li.Dean")
+    cloud.faults[USER_DETAIL] = [42001]
+    check(dean.sign_on()[0] == 303 and dean.who()["account"]["id"] == 2, "a token that ends between both calls is renewed: %s" % dean.who())
+    cloud.silent.add("new.two")
+    other = Browser(port, PHONE, "new.two")
+    check(other.sign_on()[0] == 303 and other.who()["account"]["id"] > 2, "who does not agree signs in without an address")
 
 
 serve(sys.argv[1], sys.argv[2], run, CATALOGUE)

@@ -25,7 +25,8 @@ CODE_LIFE_S = 72 * 3600
 WORDS = {0: "ok", -1: "system error", 40001: "invalid credential", 40013: "invalid corpid", 40014: "invalid access_token",
          42001: "access_token expired", 40056: "invalid agentid", 40029: "invalid code", 45009: "api freq out of limit",
          81013: "user & party & tag all invalid", 93000: "invalid webhook url", 45002: "content size out of limit",
-         40058: "invalid Request Parameter", 42045: "invalid response_code",
+         40058: "invalid Request Parameter", 48002: "api forbidden",
+         60011: "no privilege to access/modify contact/party/agent", 42045: "invalid response_code",
          60020: "not allow to access from your ip, hint: [1700000000], from ip: 203.0.113.7, more info at https://example.com"}
 
 
@@ -35,8 +36,9 @@ def fault(code):
 
 class WeCom:
     def __init__(self, members):
-        self.members = set(members)
-        self.trusted, self.line = True, []  # answers of the next calls instead of their own; None: hang up
+        self.members, self.silent = set(members), set()
+        # line: answers of the next calls instead of their own; None: hang up, 0: as it is. faults: the same of one path.
+        self.trusted, self.line, self.faults = True, [], {}
         self.token, self.tokens, self.asked, self.expired = None, 0, 0, set()
         self.groups = {ROBOT: [], EAST_ROBOT: []}  # what each robot has said
         self.sent, self.updates, self.said, self.codes = [], [], self.groups[ROBOT], {}
@@ -71,7 +73,8 @@ class WeCom:
         with self.lock:
             if url.path in ("/connect/oauth2/authorize", "/wwlogin/sso/login"):
                 return self.authorize(handler, url.path, query)
-            planned = self.line.pop(0) if self.line else 0
+            line = self.faults.get(url.path) or self.line
+            planned = line.pop(0) if line else 0
             if planned is None:
                 return handler.connection.close()
             answer = fault(planned) if planned else self.answer(url.path, query, json.loads(body) if body else None)
@@ -192,13 +195,18 @@ class WeCom:
             return fault(40029)
         if member not in self.members:
             return {**fault(0), "openid": "o" + secrets.token_hex(13)}
+        if member in self.silent:  # who has not agreed has no ticket
+            return {**fault(0), "userid": member}
         ticket = secrets.token_urlsafe(32)
         self.tickets[ticket] = member
         return {**fault(0), "userid": member, "user_ticket": ticket}
 
     def user_detail(self, _, body):
         member = self.tickets.get(body.get("user_ticket"))
-        return {**fault(0), "userid": member, "mobile": "13800000000", "email": member + "@example.edu.cn"} if member else fault(40058)
+        if not member:
+            return fault(40058)
+        return {**fault(0), "userid": member, "gender": "1", "mobile": "13800000000", "email": "own.choice@example.com",
+                "biz_mail": member.lower() + "@example.edu.cn"}
 
     # ---- Callbacks ----
 

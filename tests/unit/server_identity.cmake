@@ -1,0 +1,1 @@
+gatehouse_unit_test(breaker USES gh_identity Threads::Threads)
