@@ -6,6 +6,7 @@
 #include "codes/effort.h"
 #include "codes/fusion.h"
 #include "codes/glance.h"
+#include "codes/pace.h"
 #include "codes/stack.h"
 #include "os/clock.h"
 
@@ -18,6 +19,7 @@ struct lookout {
     struct effort effort;
     struct glance glance;
     struct fusion fusion;
+    struct pace pace;
     reader_judge *judge; /* NULL: none */
     void *judge_context;
 };
@@ -30,6 +32,7 @@ struct lookout *lookout_new(void)
     effort_init(&l->effort);
     glance_init(&l->glance);
     fusion_init(&l->fusion);
+    pace_init(&l->pace);
     l->reader = reader_new();
     l->stack = stack_new();
     if (l->reader && l->stack)
@@ -110,7 +113,7 @@ int lookout_read(struct lookout *l, const struct grey *picture, int64_t now_ms, 
     effort_cue(&l->effort, l->glance.busy, now_ms);
     bool dear = effort_is_worth(&l->effort, picture, now_ms);
     const struct reader_options options = {
-        .judge = l->judge, .judge_context = l->judge_context, .fusion = &l->fusion, .now_ms = now_ms};
+        .judge = l->judge, .judge_context = l->judge_context, .fusion = &l->fusion, .pace = &l->pace, .now_ms = now_ms};
     int count = dear ? reader_read(l->reader, picture, &options, out, max)
                      : read_parts(l, picture, parts, parts_count, out, max);
     if (count == 0 && (dear || parts_count > 0 || now_ms - l->glance.moved_ms < SETTLING_MS))

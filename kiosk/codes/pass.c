@@ -22,9 +22,14 @@ void pass_begin(struct pass *pass, int budget_ms)
     pass->base_scale = 1;
 }
 
+double pass_left_ms(const struct pass *pass)
+{
+    return pass->end_work_ms - work_ms();
+}
+
 bool pass_done(const struct pass *pass)
 {
-    return pass->count == pass->max || (pass->count > 0 && !pass->all) || work_ms() >= pass->end_work_ms;
+    return pass->count == pass->max || (pass->count > 0 && !pass->all) || pass_left_ms(pass) <= 0;
 }
 
 static float area(const struct point corners[4])

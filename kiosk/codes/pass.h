@@ -67,6 +67,8 @@ void pass_begin(struct pass *pass, int budget_ms);
 bool pass_take_base(struct pass *pass);
 /* True when enough was read or the budget is spent. */
 bool pass_done(const struct pass *pass);
+/* Returns what is left of the budget. */
+double pass_left_ms(const struct pass *pass);
 /* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
 void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
 /* Does the same where the way back is not an affine map. */

@@ -25,6 +25,7 @@ struct reading {
 
 struct reader;
 struct fusion;
+struct pace;
 
 #define READER_JUDGED_MAX 256 /* bytes of a text that a judge sees */
 /* True for a text that is certainly right, because it carries a signature that verifies. */
@@ -37,6 +38,7 @@ struct reader_options {
     reader_judge *judge; /* NULL: none. Lets codes be read of which too little is seen to be sure without it */
     void *judge_context;
     struct fusion *fusion; /* borrowed; adds up what frames show (codes/fusion.h). NULL: each picture by itself */
+    struct pace *pace;     /* borrowed; shares the stages among frames (codes/pace.h). NULL: all of them, in order */
     int64_t now_ms;        /* of the frame, by any monotonic clock, for fusion */
 };
 
@@ -48,7 +50,7 @@ const char *reader_stage_name(int stage);
 
 /* Reads up to max codes into out; returns how many. 0 for a picture without a readable code, a null picture, or one
  * over 8192 pixels a side. options NULL: defaults. A reader keeps nothing of earlier pictures; only a
- * fusion does. */
+ * fusion and a pace do. */
 int reader_read(struct reader *reader, const struct grey *picture, const struct reader_options *options,
                 struct reading *out, int max);
 

@@ -1,12 +1,15 @@
 /* links: gh_hard_set gh_peers gh_codes gh_image_file */
 /* Reads the hard set, and folders of photographs, with the cascade, bare ZXing and bare ZBar in one run:
- * bench_reader [--seed N] [--per-kind N] [--json FILE] [--photos DIR]... */
+ * bench_reader [--seed N] [--from N] [--per-kind N] [--alone yes] [--json FILE] [--photos DIR]...
+ * "live" is the cascade before a camera: the same picture comes again and again, with a frame's budget each time, and
+ * its times are those of one frame. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "codes/pace.h"
 #include "codes/reader.h"
 #include "hard_set.h"
 #include "peers.h"
@@ -14,10 +17,11 @@
 
 #define GROUPS (HARD_KINDS + 1)
 #define FRAMES_MAX 4096
+#define LIVE_FRAMES 16 /* half a second */
 
-enum { CASCADE, ZXING, ZBAR, ENGINES };
+enum { CASCADE, LIVE, ZXING, ZBAR, ENGINES };
 
-static const char *const engine_names[ENGINES] = {"gatehouse", "zxing", "zbar"};
+static const char *const engine_names[ENGINES] = {"gatehouse", "live", "zxing", "zbar"};
 
 struct tally {
     int frames, read[ENGINES], wrong[ENGINES];
@@ -28,7 +32,12 @@ struct bench {
     struct peers *peers;
     struct tally groups[GROUPS], all;
     double ms[ENGINES][FRAMES_MAX];
-    int timed;
+    int timed[ENGINES];
+    double shown[FRAMES_MAX]; /* frames until live read a picture */
+    int pictures;
+    struct pace pace;          /* of live */
+    bool alone;                /* without the peers */
+    int by_stage[PACE_STAGES]; /* codes that the cascade read */
     FILE *json;
 };
 
@@ -41,12 +50,38 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+static void note_ms(struct bench *bench, int engine, double begin)
+{
+    if (bench->timed[engine] < FRAMES_MAX)
+        bench->ms[engine][bench->timed[engine]++] = now_ms() - begin;
+}
+
+/* The camera's frames of one picture, until it is read. */
+static int read_live(struct bench *bench, const struct grey *picture, struct reading *out)
+{
+    const struct reader_options frame = {.pace = &bench->pace};
+    int count = 0, shown = 0;
+    for (; count == 0 && shown < LIVE_FRAMES; shown++) {
+        double begin = now_ms();
+        count = reader_read(bench->reader, picture, &frame, out, 1);
+        note_ms(bench, LIVE, begin);
+    }
+    if (bench->pictures < FRAMES_MAX)
+        bench->shown[bench->pictures++] = shown;
+    return count;
+}
+
 static int read_one(struct bench *bench, int engine, const struct grey *picture, struct reading *out)
 {
     static const struct reader_options still = {.budget_ms = 250};
-    if (engine == CASCADE)
-        return reader_read(bench->reader, picture, &still, out, 1);
-    return engine == ZXING ? peers_zxing(bench->peers, picture, out) : peers_zbar(bench->peers, picture, out);
+    if (engine == LIVE)
+        return read_live(bench, picture, out);
+    double begin = now_ms();
+    int count = engine == CASCADE ? reader_read(bench->reader, picture, &still, out, 1)
+                : engine == ZXING ? peers_zxing(bench->peers, picture, out)
+                                  : peers_zbar(bench->peers, picture, out);
+    note_ms(bench, engine, begin);
+    return count;
 }
 
 /* text NULL: any text counts as read. Empty text: none may be read. */
@@ -55,19 +90,16 @@ static void measure(struct bench *bench, struct tally *group, const struct grey 
     static struct reading out;
     group->frames++;
     bench->all.frames++;
-    for (int engine = 0; engine < ENGINES; engine++) {
-        double start = now_ms();
+    for (int engine = 0; engine < (bench->alone ? ZXING : ENGINES); engine++) {
         int count = read_one(bench, engine, picture, &out);
-        if (bench->timed < FRAMES_MAX)
-            bench->ms[engine][bench->timed] = now_ms() - start;
         if (count == 0)
             continue;
         bool right = !text || (out.len == strlen(text) && memcmp(out.text, text, out.len) == 0);
         (right ? group->read : group->wrong)[engine]++;
         (right ? bench->all.read : bench->all.wrong)[engine]++;
+        if (engine == CASCADE)
+            bench->by_stage[out.stage < PACE_STAGES ? out.stage : 0]++;
     }
-    if (bench->timed < FRAMES_MAX)
-        bench->timed++;
 }
 
 static int by_value(const void *a, const void *b)
@@ -84,35 +116,52 @@ static void show_row(const char *name, const struct tally *tally)
     putchar('\n');
 }
 
+static double rank(double *values, int count, int percent)
+{
+    int at = count * percent / 100;
+    qsort(values, (size_t)count, sizeof(*values), by_value);
+    return count == 0 ? 0 : values[at < count ? at : count - 1];
+}
+
+static void report_engine(struct bench *bench, const char *set, int engine)
+{
+    double *ms = bench->ms[engine];
+    int timed = bench->timed[engine], read = bench->all.read[engine], peer = bench->all.read[ZXING];
+    double base = rank(bench->ms[ZXING], bench->timed[ZXING], 50);
+    double p50 = rank(ms, timed, 50), p95 = rank(ms, timed, 95), most = rank(ms, timed, 100);
+    double to_base = base > 0 ? p50 / base : 0, to_peer = peer ? (double)read / peer : 0;
+    printf("%-10s p50 %7.2f ms  p95 %7.2f ms  max %7.2f ms  p50 x zxing %5.2f  reads x zxing %5.3f\n",
+           engine_names[engine], p50, p95, most, to_base, to_peer);
+    if (bench->json)
+        fprintf(bench->json,
+                "{\"bench\":\"reader\",\"set\":\"%s\",\"engine\":\"%s\",\"frames\":%d,\"read\":%d,\"false\":%d,"
+                "\"p50_ms\":%.3f,\"p95_ms\":%.3f,\"max_ms\":%.3f,\"reads_to_zxing\":%.4f,\"p50_to_zxing\":%.3f}\n",
+                set, engine_names[engine], bench->all.frames, read, bench->all.wrong[engine], p50, p95, most, to_peer,
+                to_base);
+}
+
+/* What the stages took and read: the numbers behind the table in reader.c. */
+static void report_stages(const struct bench *bench)
+{
+    printf("%-16s %8s %8s %8s %8s\n", "stage", "cascade", "tries", "reads", "ms");
+    for (int i = 1; i <= bench->pace.known; i++)
+        printf("%-16s %8d %8.0f %8.1f %8.2f\n", reader_stage_name(i), bench->by_stage[i],
+               (double)bench->pace.stages[i].tries, (double)bench->pace.stages[i].reads,
+               (double)bench->pace.stages[i].cost_ms);
+}
+
 /* Prints the totals, writes the JSON lines and starts afresh. */
 static void report(struct bench *bench, const char *set)
 {
     show_row("all", &bench->all);
-    double percentiles[ENGINES][3];
-    for (int engine = 0; engine < ENGINES; engine++) {
-        double *ms = bench->ms[engine];
-        qsort(ms, (size_t)bench->timed, sizeof(*ms), by_value);
-        int last = bench->timed - 1;
-        const int ranks[3] = {bench->timed / 2, bench->timed * 95 / 100, last};
-        for (int i = 0; i < 3; i++)
-            percentiles[engine][i] = last < 0 ? 0 : ms[ranks[i] > last ? last : ranks[i]];
-    }
-    const double base = percentiles[ZXING][0] > 0 ? percentiles[ZXING][0] : 1;
-    for (int engine = 0; engine < ENGINES; engine++) {
-        const double *p = percentiles[engine];
-        int read = bench->all.read[engine], peer = bench->all.read[ZXING];
-        printf("%-10s p50 %7.2f ms  p95 %7.2f ms  max %7.2f ms  p50 x zxing %5.2f  reads x zxing %5.3f\n",
-               engine_names[engine], p[0], p[1], p[2], p[0] / base, peer ? (double)read / peer : 0);
-        if (bench->json)
-            fprintf(bench->json,
-                    "{\"bench\":\"reader\",\"set\":\"%s\",\"engine\":\"%s\",\"frames\":%d,\"read\":%d,\"false\":%d,"
-                    "\"p50_ms\":%.3f,\"p95_ms\":%.3f,\"max_ms\":%.3f,\"reads_to_zxing\":%.4f,\"p50_to_zxing\":%.3f}\n",
-                    set, engine_names[engine], bench->all.frames, read, bench->all.wrong[engine], p[0], p[1], p[2],
-                    peer ? (double)read / peer : 0, p[0] / base);
-    }
+    for (int engine = 0; engine < (bench->alone ? ZXING : ENGINES); engine++)
+        report_engine(bench, set, engine);
+    printf("frames shown to live: p50 %.0f  p95 %.0f\n", rank(bench->shown, bench->pictures, 50),
+           rank(bench->shown, bench->pictures, 95));
     memset(bench->groups, 0, sizeof(bench->groups));
+    memset(bench->timed, 0, sizeof(bench->timed));
     bench->all = (struct tally){0};
-    bench->timed = 0;
+    bench->pictures = 0;
 }
 
 static void head(const char *set)
@@ -124,21 +173,23 @@ static void head(const char *set)
 }
 
 /* Without memory the frame counts as missing, which the totals show. */
-static void bench_hard(struct bench *bench, uint64_t seed, int per_kind)
+static void bench_hard(struct bench *bench, uint64_t seed, int first, int per_kind)
 {
     static uint8_t pixels[HARD_WIDTH * HARD_HEIGHT];
     const struct grey picture = {pixels, HARD_WIDTH, HARD_HEIGHT, HARD_WIDTH};
     char text[HARD_TEXT];
     head("hard set");
     for (int kind = 0; kind < HARD_KINDS; kind++) {
-        for (int index = 0; index < per_kind; index++)
+        for (int index = first; index < first + per_kind; index++)
             if (hard_frame(kind, index, seed, pixels, text))
                 measure(bench, &bench->groups[kind], &picture, text);
         show_row(hard_kind_name(kind), &bench->groups[kind]);
+        fflush(stdout);
     }
     report(bench, "hard");
+    report_stages(bench);
     head("scenes without a code");
-    for (int index = 0; index < per_kind; index++)
+    for (int index = first; index < first + per_kind; index++)
         if (hard_frame(HARD_KINDS, index, seed, pixels, text))
             measure(bench, &bench->groups[HARD_KINDS], &picture, "");
     report(bench, "empty");
@@ -169,7 +220,8 @@ static void bench_photos(struct bench *bench, const char *folder)
 
 static int usage(void)
 {
-    fputs("Usage: bench_reader [--seed N] [--per-kind N] [--json FILE] [--photos DIR]...\n", stderr);
+    fputs("Usage: bench_reader [--seed N] [--from N] [--per-kind N] [--alone yes] [--json FILE] [--photos DIR]...\n",
+          stderr);
     return 2;
 }
 
@@ -177,7 +229,7 @@ int main(int argc, char **argv)
 {
     static struct bench bench;
     uint64_t seed = HARD_SEED_REPORT;
-    int per_kind = HARD_PER_KIND;
+    int first = 0, per_kind = HARD_PER_KIND;
     if (argc % 2 == 0)
         return usage();
     for (int i = 1; i < argc; i += 2) {
@@ -185,16 +237,21 @@ int main(int argc, char **argv)
             seed = strtoull(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--per-kind") == 0)
             per_kind = atoi(argv[i + 1]);
+        else if (strcmp(argv[i], "--from") == 0)
+            first = atoi(argv[i + 1]);
+        else if (strcmp(argv[i], "--alone") == 0)
+            bench.alone = strcmp(argv[i + 1], "yes") == 0;
         else if (strcmp(argv[i], "--json") == 0 && !bench.json)
             bench.json = fopen(argv[i + 1], "a");
         else if (strcmp(argv[i], "--photos") != 0)
             return usage();
     }
+    pace_init(&bench.pace);
     bench.reader = reader_new();
     bench.peers = peers_new();
     bool ok = bench.reader && bench.peers;
     if (ok && per_kind > 0)
-        bench_hard(&bench, seed, per_kind);
+        bench_hard(&bench, seed, first, per_kind);
     for (int i = 1; ok && i < argc; i += 2)
         if (strcmp(argv[i], "--photos") == 0)
             bench_photos(&bench, argv[i + 1]);
