@@ -40,6 +40,7 @@ static const struct {
      {.engine = ENGINE_ZXING, .regions = 1, .blur = 4.6f, .noise = 0.03f, .bend = true}},
     {"focus-near", stage_focus, 3, 6, {.engine = ENGINE_ZXING, .regions = 1, .blur = 3.9f, .noise = 0.01f}},
     {"bent", stage_bent, 4, 9, {.engine = ENGINE_ZXING, .regions = 2}},
+    {"dim", stage_dim, 5, 16, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 4}},
     {"half-inverted", stage_half, 2, 5, {.engine = ENGINE_ZXING, .inverted = true}},
     {"close-plain", stage_close_plain, 1, 4, {.engine = ENGINE_ZXING, .regions = 2}},
     {"close-stretched", stage_close, 1, 4, {.engine = ENGINE_ZXING, .regions = 2}},

@@ -19,6 +19,7 @@ struct recipe {
 typedef void stage_fn(struct pass *pass, const struct recipe *recipe);
 
 stage_fn stage_plain, stage_half, stage_double, stage_small, stage_tiles, stage_bands; /* stages_whole.c */
+stage_fn stage_dim;                                                                    /* stages_dim.c */
 stage_fn stage_close, stage_focus, stage_motion, stage_bent, stage_close_plain;        /* stages_close.c */
 
 #endif

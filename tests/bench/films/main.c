@@ -1,7 +1,7 @@
 /* The time from the first frame in which a code is whole to its read, over clips of phones and sheets that come into
  * view: ours as the kiosk reads its camera, bare ZXing and bare ZBar in one run.
  *
- * films [--seed N] [--clips N] [--json FILE] [--smoke]
+ * films [--seed N] [--clips N] [--kind NAME] [--json FILE] [--smoke]
  *
  * An engine that is busy misses the frames that come meanwhile: its work, in processor time, counts as time. A clip
  * that stays unread counts as LOST_MS. The text's signature is stood in for by the text itself: it verifies exactly
@@ -155,7 +155,7 @@ static void report(struct tally *tally, const char *name, FILE *json)
 
 static int usage(void)
 {
-    fputs("Usage: films [--seed N] [--clips 1..64] [--json FILE] [--smoke]\n", stderr);
+    fputs("Usage: films [--seed N] [--clips 1..64] [--kind NAME] [--json FILE] [--smoke]\n", stderr);
     return 2;
 }
 
@@ -164,7 +164,7 @@ int main(int argc, char **argv)
     static struct bench bench;
     uint64_t seed = 20261201;
     int clips = 12;
-    const char *file = NULL;
+    const char *file = NULL, *only = NULL;
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--smoke") == 0) {
@@ -177,6 +177,8 @@ int main(int argc, char **argv)
             seed = strtoull(value, NULL, 10);
         else if (strcmp(argv[i], "--clips") == 0)
             clips = atoi(value);
+        else if (strcmp(argv[i], "--kind") == 0)
+            only = value;
         else if (strcmp(argv[i], "--json") == 0)
             file = value;
         else
@@ -193,9 +195,12 @@ int main(int argc, char **argv)
         printf("  %9s: p50, p95 ms, within 1 s, false", engine_names[i]);
     putchar('\n');
     for (int kind = 0; ok && kind < FILM_KINDS; kind++) {
+        if (only && strcmp(only, film_kind_name(kind)) != 0)
+            continue;
         for (int number = 0; ok && number < clips; number++)
             ok = play(&bench, kind, number, seed);
         report(&bench.kinds[kind], film_kind_name(kind), NULL);
+        fflush(stdout);
     }
     report(&bench.all, "all", json);
     peers_free(bench.peers);
