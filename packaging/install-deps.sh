@@ -19,7 +19,7 @@ groups=(
     "demo: python3 librsvg2-bin"
     "test: mold libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-pyflakes python3-jsonschema python3-cryptography python3-nacl python3-icalendar python3-openpyxl python3-prometheus-client zbar-tools gstreamer1.0-tools"
     "test: python3-gi gir1.2-gst-rtsp-server-1.0"
-    "test: postgresql kannel kannel-extras python3-aiosmtpd dovecot-imapd chromium wrk rsyslog rsyslog-openssl slapd"
+    "test: postgresql kannel kannel-extras python3-aiosmtpd dovecot-imapd chromium-headless-shell wrk rsyslog rsyslog-openssl slapd"
     "package: dpkg-dev file lintian mmdebstrap apt-utils gpg librsvg2-bin"
     "test: nginx-light|nginx caddy age glewlwyd"
     "test: binutils signify-openbsd swtpm tpm2-tools libtss2-tcti-swtpm0|libtss2-tcti-swtpm0t64"

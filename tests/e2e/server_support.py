@@ -26,6 +26,12 @@ place = None  # where it is: folder, keys, database
 tls = None  # an ssl.SSLContext: the server speaks HTTPS
 
 
+def chromium():
+    """Returns the path of the browser for tests of the pages, or "" where there is none."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support", "chromium.sh")
+    return subprocess.run([script], capture_output=True, text=True, check=False).stdout.strip()
+
+
 def wait_for(what, condition, seconds=PATIENCE_S):
     """Polls until condition() is true. Returns its value."""
     end = time.monotonic() + seconds

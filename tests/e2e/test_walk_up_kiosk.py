@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from server_support import check
+from server_support import check, chromium
 from sync_support import Booth, World, add_guard, wait_for
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
@@ -81,14 +81,14 @@ def queue(world, who):
 def pages():
     """Returns True if there is a browser and the server's pages can be built."""
     built = subprocess.run([os.path.join(TOP, "packaging", "build-web")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return bool(shutil.which("chromium")) and built.returncode == 0
+    return bool(chromium()) and built.returncode == 0
 
 
 def approve_in_browsers(world, id):
     done = subprocess.run([os.path.join(TOP, "packaging", "node.sh"), "run", "node",
                            os.path.join(TOP, "tests", "e2e", "web", "approve.mjs"), world.url, "wang", id,
                            os.path.join(KEPT or world.folder, "web")], capture_output=True, text=True,
-                          env=dict(os.environ, CHROMIUM=shutil.which("chromium")))
+                          env=dict(os.environ, CHROMIUM=chromium()))
     check(done.returncode == 0, "unit and office approve in Chromium: %s" % done.stderr[-800:])
 
 

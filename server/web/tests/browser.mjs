@@ -1,14 +1,17 @@
 /* The browser for all tests of the pages, and the rules for every page. */
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const BROWSER = fileURLToPath(new URL('../../../tests/support/chromium.sh', import.meta.url))
 const LEAST_TARGET = 43.5 // 44 px, less rounding
 
 export function launch() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: execFileSync(BROWSER, { encoding: 'utf8' }).trim(),
     args: [
       '--no-sandbox',
       '--disable-background-networking',
