@@ -1,5 +1,6 @@
 /* Loads, lists and stores accounts with their roles. Every change writes an audit record in the same transaction. */
 #include "accounts/account.h"
+#include "accounts/account_mobile.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -289,16 +290,15 @@ static enum gh_status store_roles(struct db *db, const struct account *a)
 
 static enum gh_status store_frame(const struct account_act *act, const struct account *a)
 {
-    struct record_box mobile;
-    struct uuid row = record_row(a->id);
-    return db_query(act->audit.db, NULL,
-                    "UPDATE account SET name = $1, display_name = $2, email = $3, mobile_sealed = $4, unit = $5, "
-                    "active = $6, wecom_user = $8, directory = CASE WHEN staff_number = $9 THEN directory ELSE '' END, "
-                    "staff_number = $9 WHERE id = $7",
-                    DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
-                    a->mobile[0] ? record_seal(act->vault, "account.mobile", &row, a->mobile, &mobile) : DB_NULL,
-                    a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id), DB_TEXT(a->wecom_user),
-                    DB_TEXT(a->staff_number));
+    enum gh_status status =
+        db_query(act->audit.db, NULL,
+                 "UPDATE account SET name = $1, display_name = $2, email = $3, unit = $4, active = $5, wecom_user = "
+                 "$7, directory = CASE WHEN staff_number = $8 THEN directory ELSE '' END, staff_number = $8 WHERE id = "
+                 "$6",
+                 DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
+                 a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id), DB_TEXT(a->wecom_user),
+                 DB_TEXT(a->staff_number));
+    return status ? status : account_mobile_store(act->audit.db, act->vault, a->id, a->mobile);
 }
 
 static enum gh_status store_password(const struct account_act *act, int64_t id, const char *hash)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "accounts/account.h"
+#include "accounts/account_mobile.h"
 #include "auth/session.h"
 #include "records/place_edit.h"
 #include "records/record.h"
@@ -96,8 +97,6 @@ static enum gh_status store_account(const struct applying *a, const struct direc
     const struct directory_person *p = step->person;
     struct db *db = a->act->db;
     const int64_t id = step->account->id;
-    const struct uuid row = record_row(id);
-    struct record_box box;
     int64_t unit = 0;
     enum gh_status status = db_query(db, NULL, "UPDATE account SET directory = 'seen' WHERE id = $1", DB_INT(id));
     if (!status && (step->fields & DIRECTORY_NAME))
@@ -105,8 +104,7 @@ static enum gh_status store_account(const struct applying *a, const struct direc
     if (!status && (step->fields & DIRECTORY_EMAIL))
         status = db_query(db, NULL, "UPDATE account SET email = $1 WHERE id = $2", DB_TEXT(p->email), DB_INT(id));
     if (!status && (step->fields & DIRECTORY_MOBILE))
-        status = db_query(db, NULL, "UPDATE account SET mobile_sealed = $1 WHERE id = $2",
-                          record_seal(a->vault, "account.mobile", &row, p->mobile, &box), DB_INT(id));
+        status = account_mobile_store(db, a->vault, id, p->mobile);
     if (!status && (step->fields & DIRECTORY_UNIT) && !(status = find_unit(db, p->unit, &unit)))
         status = db_query(db, NULL, "UPDATE account SET unit = $1 WHERE id = $2", DB_INT(unit), DB_INT(id));
     return status ? status : audit_note(a->act, "account-followed", "account", id, step->after);

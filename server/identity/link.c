@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "accounts/account_mobile.h"
 #include "people/mobile_written.h"
 #include "records/record.h"
 
@@ -50,13 +51,13 @@ static enum gh_status find_linked(struct db *db, const struct vault *vault, cons
 
 /* Accounts with the number, active or not; at most two are of interest. */
 struct named {
-    int64_t ids[2];
+    int64_t ids[ACCOUNT_MOBILE_FOUND_MAX];
     size_t count;
 };
 
 static void add(struct named *found, int64_t id)
 {
-    if (found->count < 2)
+    if (found->count < ACCOUNT_MOBILE_FOUND_MAX)
         found->ids[found->count++] = id;
 }
 
@@ -70,26 +71,15 @@ static enum gh_status find_by_column(struct db *db, const char *sql, const char 
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-/* Mobile numbers are sealed: each is opened. Only the first sign-in of a person comes here. */
 static enum gh_status find_by_mobile(struct db *db, const struct vault *vault, const char *value, struct named *found)
 {
-    char wanted[MOBILE_SIZE], mobile[MOBILE_SIZE];
-    struct db_rows rows = {0};
+    char wanted[MOBILE_SIZE];
     bool repaired;
     if (mobile_check_written(bytes_of_string(value), wanted, &repaired))
         return GH_OK;
-    enum gh_status status =
-        db_query(db, &rows, "SELECT id, mobile_sealed FROM account WHERE mobile_sealed IS NOT NULL ORDER BY id");
-    while (!status && !(status = db_next(&rows))) {
-        const struct uuid row = record_row(db_int(&rows, 0));
-        status = record_open(vault, "account.mobile", &row, &rows, 1, mobile, sizeof mobile);
-        if (!status && strcmp(mobile, wanted) == 0)
-            add(found, db_int(&rows, 0));
-    }
-    db_rows_end(&rows);
-    sodium_memzero(mobile, sizeof mobile);
+    enum gh_status status = account_mobile_find(db, vault, wanted, found->ids, &found->count);
     sodium_memzero(wanted, sizeof wanted);
-    return status == GH_NOT_FOUND ? GH_OK : status;
+    return status;
 }
 
 static enum gh_status find_named(struct db *db, const struct vault *vault, const struct identity_provider *provider,

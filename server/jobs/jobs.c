@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accounts/account_mobile.h"
 #include "act/alert.h"
 #include "act/digest.h"
 #include "act/pass_on.h"
@@ -122,6 +123,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = change_sweep(db);
     if (!status)
         status = name_index_fill(db, o->vault, INDEXED_MAX, &report->indexed);
+    if (!status)
+        status = account_mobile_fill(db, o->vault, INDEXED_MAX, &report->indexed);
     if (!status)
         status = pass_number_fill(db, INDEXED_MAX, &report->indexed);
     return status;

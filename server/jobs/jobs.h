@@ -36,8 +36,9 @@ struct jobs_report {
     int64_t digests;   /* mails with open exceptions */
     int64_t lifted;    /* entries of the barred list */
     int64_t sessions;
-    int64_t indexed;   /* names without an index text and passes without a number, of an older server */
-    int64_t erased;    /* applications whose personal data were erased */
+    int64_t indexed; /* of an older server: names without an index text, mobile numbers without a hash, passes without a
+                        number */
+    int64_t erased;  /* applications whose personal data were erased */
     int64_t forgotten; /* entries of the audit trail that are older than it is kept */
 };
 

@@ -158,6 +158,38 @@ def linking(port, admin, provider, made):
     admin.call("PUT", path, {"provision": True})
 
 
+def by_mobile(port, admin, provider, made):
+    """An account is found by its number, also where an older server has written it; two accounts with it are one too many."""
+    path = "/api/admin/providers/" + made["id"]
+    check(admin.call("PUT", path, {"link_to": "mobile", "link_attribute": "phone_number"})[0] == 200, "by mobile number")
+    ids = {}
+    for name, mobile in (("mo", "13700137000"), ("old", "13700137001"), ("moved", "13700137002"), ("twin", "13700137003"), ("twin2", "13700137003")):
+        status, one = admin.call("POST", "/api/accounts", {"name": name, "display_name": name, "mobile": mobile, "active": True,
+                                                           "roles": [{"role": "applicant", "unit": None, "campus": None}]})
+        check(status == 201, "an account: %s" % one)
+        ids[name] = one["id"]
+    database = server_support.place.database
+    hashes = dict(one.split("|") for one in sql(database, "SELECT id, hex(mobile_hash) FROM account WHERE mobile_hash IS NOT NULL" if
+                                                "postgres" not in database else "SELECT id, encode(mobile_hash, 'hex') FROM account WHERE mobile_hash IS NOT NULL"))
+    check(set(hashes) >= {str(one) for one in ids.values()} and hashes[str(ids["twin"])] == hashes[str(ids["twin2"])], "by a hash")
+    sql(database, "UPDATE account SET mobile_hash = NULL WHERE id = %d" % ids["old"])  # as an older server writes it
+    sql(database, "UPDATE account SET mobile_sealed = NULL WHERE id = %d" % ids["moved"])
+
+    def signs_in(number, **more):
+        provider.person = dict({"sub": "phone " + number, "phone_number": "+86 " + number, "phone_number_verified": True}, **more)
+        browser = Browser(port)
+        return browser, browser.sso()
+    for name, number in (("mo", "13700137000"), ("old", "13700137001")):
+        browser, answer = signs_in(number)
+        check(answer[0] == 303 and browser.who()["account"]["id"] == ids[name], "%s: %s" % (name, browser.who()))
+    browser, answer = signs_in("13700137002")
+    check(answer[0] == 303 and browser.who()["account"]["id"] != ids["moved"], "a hash without the number finds nobody")
+    browser, answer = signs_in("13700137003")
+    refused(browser, answer, "two-accounts", "two accounts")
+    browser, answer = signs_in("13700137000", sub="another", phone_number_verified=False)
+    check(answer[0] == 303 and browser.who()["account"]["id"] != ids["mo"], "a number that is not verified links nobody")
+
+
 def second_factor(port, provider):
     """The account's own code is asked for, unless the provider says that it did."""
     provider.person = {"sub": "strong"}
@@ -223,6 +255,7 @@ def run(port):
         one_use(port, provider)
         down(port, provider)
         linking(port, admin, provider, made)
+        by_mobile(port, admin, provider, made)
         second_factor(port, provider)
         logout(port, provider)
         lies(port, provider)
