@@ -353,6 +353,8 @@ static void set_check_target(struct program *p)
                                      .mail = o->smtp_url ? &p->smtp : NULL,
                                      .sms_url = o->sms_provider ? p->provider.url : o->sms_url,
                                      .sms_ca_file = o->sms_ca_file,
+                                     .directory_ca_file = o->directory_ca_file,
+                                     .sign_on_ca_files = o->sign_on_ca_files,
                                      .clock = p->server.clock};
 }
 

@@ -14,12 +14,15 @@ static const struct check checks[] = {
     {"clock", N_("Clock"), true, check_clock},
     {"audit-signed", N_("Signature of the audit trail"), true, check_audit_signed},
     {"booths", N_("Booths"), true, check_booths},
+    {"directory", N_("Campus directory"), true, check_directory},
     {"audit-verified", N_("Verification of the audit trail"), false, check_audit_verified},
     {"keys", N_("Keys"), false, check_keys},
     {"key-permissions", N_("Permissions of the keys"), false, check_key_permissions},
     {"key-age", N_("Age of the keys"), false, check_key_age},
     {"mail-server", N_("Mail server"), false, check_mail},
     {"sms-gateway", N_("SMS gateway"), false, check_sms},
+    {"wecom", N_("WeCom"), false, check_wecom},
+    {"sign-on", N_("Single sign-on"), false, check_sign_on},
     {"certificate", N_("Certificate of the public address"), false, check_certificate},
     {"backup", N_("Backup"), false, check_backup},
     {"disk-keys", N_("Disk of the keys"), false, check_disk_keys},
@@ -61,13 +64,16 @@ void checks_run(const struct check_target *target, struct check_finding out[stat
     take(&c);
     for (size_t i = 0; i < COUNT; i++) {
         c.now = os_clock_read(&target->clock).wall;
-        if (c.db && !checks[i].of_database) /* the rest takes time and needs no connection */
+        if (c.db && !checks[i].of_database) { /* the rest takes time and needs no connection */
+            c.campus = check_campus_load(&c);
             give(&c);
+        }
         if (i > 0 && checks[i].of_database && !c.db)
             check_say(&out[i], CHECK_SKIPPED, N_("Not checked: the database is not reached."), NULL);
         else
             checks[i].run(&c, &out[i]);
     }
+    check_campus_free(c.campus);
 }
 
 const char *check_state_name(enum check_state state)

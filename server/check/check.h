@@ -15,22 +15,24 @@
 
 /* What is checked. All pointers are borrowed. */
 struct check_target {
-    struct db_pool *pool;           /* NULL: `database` is opened for the checks */
-    const char *database;           /* URL */
-    const char *keys;               /* the folder */
-    const char *public_url;         /* NULL: none was given */
-    const char *public_ca_file;     /* NULL: the system's */
-    const struct smtp_server *mail; /* NULL: not configured */
-    const char *sms_url;            /* NULL: not configured */
-    const char *sms_ca_file;        /* or NULL */
+    struct db_pool *pool;                             /* NULL: `database` is opened for the checks */
+    const char *database;                             /* URL */
+    const char *keys;                                 /* the folder */
+    const char *public_url;                           /* NULL: none was given */
+    const char *public_ca_file;                       /* NULL: the system's */
+    const struct smtp_server *mail;                   /* NULL: not configured */
+    const char *sms_url;                              /* NULL: not configured */
+    const char *sms_ca_file;                          /* or NULL */
+    const char *directory_ca_file, *sign_on_ca_files; /* or NULL */
     struct os_clock clock;
 };
 
 /* One run. */
 struct check_case {
     const struct check_target *target;
-    struct db *db;            /* for checks of the database; NULL: not reached */
-    enum gh_status db_status; /* why not */
+    struct db *db;               /* for checks of the database; NULL: not reached */
+    enum gh_status db_status;    /* why not */
+    struct check_campus *campus; /* what campus_load_settings() has read; NULL: not reached */
     tick now;
 };
 

@@ -204,11 +204,31 @@ static enum identity_fault ended(struct identity_call *call, struct bytes body, 
     return IDENTITY_GOOD;
 }
 
+/* Asks for the sign-in page, without a session. */
+static enum identity_fault check(struct identity_call *call)
+{
+    char url[IDENTITY_URL_SIZE];
+    struct http_answer *answer = calloc(1, sizeof *answer);
+    const struct http_call request = {.method = "GET", .url = url, .timeout_ms = IDENTITY_TIMEOUT_MS};
+    enum identity_fault fault = answer ? IDENTITY_GOOD : IDENTITY_INTERNAL;
+    if (!fault && !write_url(call, "/login", call->callback, "", url))
+        fault = identity_because(call, IDENTITY_SETUP, "the address of the provider is too long");
+    if (!fault)
+        fault = identity_send(call, &request, answer);
+    if (!fault && answer->status >= 500)
+        fault = identity_because(call, IDENTITY_NOT_REACHED, "the CAS server answered with an error of its own");
+    else if (!fault && answer->status == 404)
+        fault = identity_because(call, IDENTITY_SETUP, "the CAS server has no such address");
+    secret_free(answer);
+    return fault;
+}
+
 const struct identity_kind identity_cas = {.name = "cas",
                                            .label = N_("CAS 2.0 and 3.0"),
                                            .fields = fields,
                                            .field_count = sizeof fields / sizeof fields[0],
                                            .begin = begin,
                                            .finish = finish,
+                                           .check = check,
                                            .logout = logout,
                                            .ended = ended};

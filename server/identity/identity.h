@@ -157,6 +157,9 @@ struct identity_kind {
      * begin and finish. IDENTITY_DENIED: wrong, with one `why` for all such cases. It keeps no copy of the password. */
     enum identity_fault (*password)(struct identity_call *call, const char *name, const char *password,
                                     struct identity *out);
+    /* Looks whether the provider can be used: it answers, and takes what is set up here as far as that can be told
+     * without a person. */
+    enum identity_fault (*check)(struct identity_call *call);
     /* Writes the URL at the provider that ends the session there too. hint: of the identity. */
     enum identity_fault (*logout)(struct identity_call *call, const char *hint, char url[static IDENTITY_URL_SIZE]);
     /* Verifies the body of a POST by which the provider ends sessions: a logout token, a CAS logoutRequest. */

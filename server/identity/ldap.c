@@ -180,14 +180,35 @@ static enum identity_fault find_and_bind(struct identity_call *call, struct ldap
     return status ? judge(call, client) : IDENTITY_GOOD;
 }
 
+static struct ldap_place place_of(const struct identity_call *call)
+{
+    return (struct ldap_place){.url = identity_setting(call->provider, "url"),
+                               .start_tls = *identity_setting(call->provider, "start_tls") != '\0',
+                               .bind_dn = identity_setting(call->provider, "bind_dn"),
+                               .password = call->provider->secret,
+                               .ca_file = call->ca_file};
+}
+
+/* Whether the directory lets us search. */
+static enum identity_fault check(struct identity_call *call)
+{
+    const struct ldap_place place = place_of(call);
+    struct ldap_client *client = NULL;
+    if (!identity_may_call(call, place.url))
+        return IDENTITY_NOT_REACHED;
+    const enum gh_status status = ldap_client_open(&place, &client);
+    const enum identity_fault fault = !status                  ? IDENTITY_GOOD
+                                      : status == GH_NO_MEMORY ? IDENTITY_INTERNAL
+                                                               : judge(call, client);
+    identity_note_call(call, place.url, fault != IDENTITY_NOT_REACHED);
+    ldap_client_close(client);
+    return fault;
+}
+
 static enum identity_fault check_password(struct identity_call *call, const char *name, const char *password,
                                           struct identity *out)
 {
-    const struct ldap_place place = {.url = identity_setting(call->provider, "url"),
-                                     .start_tls = *identity_setting(call->provider, "start_tls") != '\0',
-                                     .bind_dn = identity_setting(call->provider, "bind_dn"),
-                                     .password = call->provider->secret,
-                                     .ca_file = call->ca_file};
+    const struct ldap_place place = place_of(call);
     struct ldap_client *client = NULL;
     struct finding f = {.out = out};
     enum identity_fault fault = set_names(call, &f);
@@ -212,4 +233,5 @@ const struct identity_kind identity_ldap = {.name = "ldap",
                                             .label = N_("LDAP (name and password)"),
                                             .fields = fields,
                                             .field_count = sizeof fields / sizeof fields[0],
-                                            .password = check_password};
+                                            .password = check_password,
+                                            .check = check};

@@ -91,6 +91,25 @@ static enum identity_fault begin(struct identity_call *call, const struct identi
     return fault;
 }
 
+/* Whether the description and the keys are there. */
+static enum identity_fault check(struct identity_call *call)
+{
+    json_t *document = NULL, *keys = NULL;
+    enum identity_fault fault = discover(call, &document);
+    if (fault)
+        return fault;
+    const char *url = endpoint(document, "jwks_uri");
+    if (!url || !endpoint(document, "authorization_endpoint") || !endpoint(document, "token_endpoint"))
+        fault = identity_because(call, IDENTITY_SETUP, "an address is missing, or is not https");
+    else
+        fault = identity_document(call, url, IDENTITY_DOCUMENT_LIFE, &keys);
+    if (!fault && json_array_size(json_object_get(keys, "keys")) == 0)
+        fault = identity_because(call, IDENTITY_SETUP, "the provider publishes no keys");
+    json_decref(keys);
+    json_decref(document);
+    return fault;
+}
+
 /* ---- Tokens ---- */
 
 /* Verifies a token with the provider's keys. A key that is unknown makes us fetch them once more. */
@@ -322,5 +341,6 @@ const struct identity_kind identity_oidc = {.name = "oidc",
                                             .field_count = sizeof fields / sizeof fields[0],
                                             .begin = begin,
                                             .finish = finish,
+                                            .check = check,
                                             .logout = logout,
                                             .ended = ended};

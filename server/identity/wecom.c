@@ -235,9 +235,18 @@ static enum identity_fault finish(struct identity_call *call, const struct ident
     return fault;
 }
 
+static enum identity_fault check(struct identity_call *call)
+{
+    json_t *access = NULL;
+    const enum identity_fault fault = get_access(call, NULL, &access);
+    json_decref(access);
+    return fault;
+}
+
 const struct identity_kind identity_wecom = {.name = "wecom",
                                              .label = N_("WeCom"),
                                              .fields = fields,
                                              .field_count = sizeof fields / sizeof fields[0],
                                              .begin = begin,
-                                             .finish = finish};
+                                             .finish = finish,
+                                             .check = check};

@@ -105,8 +105,9 @@ static bool take_access(const struct wecom_client *client, struct wecom_config *
     return true;
 }
 
-enum gh_status wecom_fetch_access(const struct wecom_client *client, struct wecom_config *config,
-                                  struct wecom_answer *answer)
+/* Fetches a token into *config. It has none afterwards where *answer is not good. */
+static enum gh_status ask_access(const struct wecom_client *client, struct wecom_config *config,
+                                 struct wecom_answer *answer)
 {
     char url[ADDRESS_SIZE], secret[3 * WECOM_SECRET_SIZE], corp[3 * WECOM_CORP_SIZE];
     enum gh_status status = url_encode(bytes_of_string(config->corp_id), corp, sizeof corp);
@@ -118,13 +119,18 @@ enum gh_status wecom_fetch_access(const struct wecom_client *client, struct weco
     send_call(client, url, NULL, answer);
     sodium_memzero(url, sizeof url);
     sodium_memzero(secret, sizeof secret);
-    if (!is_fine(answer))
-        return GH_OK;
-    if (take_access(client, config, answer))
-        return keep_access(client, config);
-    answer->code = -1;
-    (void)snprintf(answer->words, sizeof answer->words, "no access_token");
+    if (is_fine(answer) && !take_access(client, config, answer)) {
+        answer->code = -1;
+        (void)snprintf(answer->words, sizeof answer->words, "no access_token");
+    }
     return GH_OK;
+}
+
+enum gh_status wecom_fetch_access(const struct wecom_client *client, struct wecom_config *config,
+                                  struct wecom_answer *answer)
+{
+    const enum gh_status status = ask_access(client, config, answer);
+    return status || !is_fine(answer) ? status : keep_access(client, config);
 }
 
 /* Another process may have fetched a token since; otherwise fetches one. */
@@ -177,6 +183,17 @@ enum gh_status wecom_call(const struct wecom_client *client, struct wecom_config
     answer->sent = HTTP_ANSWERED;
     status = renew_access(client, config, answer);
     return status || !is_fine(answer) ? status : call_once(client, config, path, query, body, answer);
+}
+
+enum gh_status wecom_try(const struct wecom_client *client, struct wecom_config *config, struct wecom_answer *answer)
+{
+    char query[40];
+    *answer = (struct wecom_answer){.sent = HTTP_NOT_SENT};
+    enum gh_status status = ask_access(client, config, answer);
+    if (status || !is_fine(answer))
+        return status;
+    (void)snprintf(query, sizeof query, "&agentid=%lld", (long long)config->agent_id);
+    return call_once(client, config, "/cgi-bin/agent/get", query, NULL, answer);
 }
 
 void wecom_call_robot(const struct wecom_client *client, const struct wecom_config *config, const json_t *body,

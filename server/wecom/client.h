@@ -37,6 +37,10 @@ enum gh_status GH_MUST_USE wecom_call(const struct wecom_client *client, struct 
 /* Fetches an access token, whether or not one is there: to test the settings. */
 enum gh_status GH_MUST_USE wecom_fetch_access(const struct wecom_client *client, struct wecom_config *config,
                                               struct wecom_answer *answer);
+/* Fetches an access token and asks for the application (document 90227, "获取应用"): whether secret and AgentId fit and
+ * this server's address is trusted. Stores nothing and uses no connection: client->pool may be NULL. */
+enum gh_status GH_MUST_USE wecom_try(const struct wecom_client *client, struct wecom_config *config,
+                                     struct wecom_answer *answer);
 /* Posts to the webhook of the guards' group. */
 void wecom_call_robot(const struct wecom_client *client, const struct wecom_config *config, const json_t *body,
                       struct wecom_answer *answer);

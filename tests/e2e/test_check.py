@@ -25,13 +25,16 @@ except ImportError:
     x509 = None
 import mail_support
 import server_support
+from provider_stand_in import Provider
 from server_support import Client, check, connect, serve, wait_for
+from wecom_support import AGENT, WeCom
 
 SERVER, GATEHOUSE = sys.argv[1], sys.argv[2]
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
 TOKEN = "0123456789abcdef0123456789abcdef"
 MEANT = {"database", "schema", "integrity", "clock", "audit-signed", "audit-verified", "booths", "keys", "key-permissions",
-         "key-age", "mail-server", "sms-gateway", "certificate", "backup", "disk-keys", "disk-database"}
+         "key-age", "mail-server", "sms-gateway", "certificate", "backup", "disk-keys", "disk-database",
+         "directory", "wecom", "sign-on"}
 
 
 def run(*more, language="en_US.UTF-8", how="--check=json", database=None, keys=None):
@@ -54,6 +57,10 @@ def found(*more, **how):
 def state(name, *more, **how):
     one = found(*more, **how)[name]
     return one["state"], one["found"]
+
+
+def rows(statement):
+    return server_support.sql(server_support.place.database, statement)
 
 
 class Listener:
@@ -273,10 +280,47 @@ def full_disk():
         subprocess.run(["umount", folder], check=True)
 
 
+def campus(port):
+    """What the university has: WeCom, a provider of single sign-on, its directory."""
+    check({state(one)[0] for one in ("wecom", "sign-on", "directory")} == {"ok"}, "nothing of it is set up")
+    admin, cloud, provider = Client(port), WeCom({"zhang"}), Provider()
+    check(admin.sign_in("admin")[0] == 200, "an administrator")
+    check(admin.call("PUT", "/api/wecom", cloud.settings())[0] == 200 and state("wecom")[0] == "ok", "WeCom accepts us")
+    check(not cloud.sent and not cloud.said and rows("SELECT access_until FROM wecom") == ["0"], "nothing was sent, nothing is stored")
+    cloud.trusted = False
+    check(state("wecom") == ("fault", "WeCom does not trust this server's address 203.0.113.7."), "an address that is not trusted")
+    cloud.trusted = True
+    for wrong, words in (({"agent_id": 77}, "40056 agent"), ({"agent_id": AGENT, "secret": "wrong"}, "40001 secret")):
+        admin.call("PUT", "/api/wecom", wrong)
+        check(state("wecom") == ("fault", "WeCom refuses: %s." % words), "%s" % wrong)
+    admin.call("PUT", "/api/wecom", {"base_url": "http://127.0.0.1:%d" % mail_support.free_port()})
+    check(state("wecom")[0] == "fault" and "reached" in state("wecom")[1], "WeCom is away")
+    status, made = admin.call("POST", "/api/admin/providers", {
+        "kind": "oidc", "name": "campus", "label": "统一身份认证", "enabled": True, "secret": provider.secret,
+        "settings": {"issuer": provider.url, "client_id": provider.client}})
+    check(status == 201 and state("sign-on") == ("ok", "Providers of single sign-on that answer: 1."), "a provider: %s" % made)
+    key, provider.keys = provider.keys, []
+    check(state("sign-on") == ("fault", "Nobody can sign in with: campus (setup)."), "one without keys")
+    provider.keys, provider.down = key, True
+    check(state("sign-on") == ("fault", "Nobody can sign in with: campus (not-reached)."), "one that is down")
+    provider.stop()
+    now = int(time.time() * 1000)
+    for i, (word, at, meant) in enumerate((("failed", now, "failed: connect"), ("held", now, "held"), ("applied", now - 10 * 86400000, "last read"))):
+        rows("INSERT INTO directory_run (id, purpose, state, source, asked_at, ended_at, fault) VALUES (%d, 'daily', '%s', 'ldap', %d, %d, '%s')" % (
+            i + 1, word, at, at, "connect" if word == "failed" else ""))
+        check(state("directory")[0] == "warning" and meant in state("directory")[1], "a run that %s: %s" % (word, state("directory")))
+    rows("INSERT INTO directory_run (id, purpose, state, source, asked_at, ended_at) VALUES (9, 'daily', 'applied', 'ldap', %d, %d)" % (now, now))
+    rows("UPDATE unit SET active = 0 WHERE id <> 1")
+    check(state("directory")[0] == "ok", "read, and somebody approves: %s" % (state("directory"),))
+    rows("UPDATE account SET active = 0 WHERE id IN (SELECT account FROM account_role WHERE role = 'unit-approver')")
+    check(state("directory") == ("warning", "Units without anybody who approves: 1."), "nobody approves")
+
+
 def rehearse(port):
     page(port)
     for part in (languages, marks, others, public_address, keys, databases, full_disk):
         part()
+    campus(port)
 
 
 with tempfile.TemporaryDirectory() as token:

@@ -97,7 +97,7 @@ class WeCom:
         if not self.token or query.get("access_token") != self.token:
             return fault(40014)
         return {"/cgi-bin/message/send": self.send, "/cgi-bin/message/update_template_card": self.update,
-                "/cgi-bin/auth/getuserinfo": self.user_info, "/cgi-bin/auth/getuserdetail": self.user_detail}[path](query, body)
+                "/cgi-bin/agent/get": self.agent, "/cgi-bin/auth/getuserinfo": self.user_info, "/cgi-bin/auth/getuserdetail": self.user_detail}[path](query, body)
 
     def get_token(self, query):
         self.asked += 1
@@ -109,6 +109,9 @@ class WeCom:
             self.token = secrets.token_urlsafe(160)
             self.tokens += 1
         return {**fault(0), "access_token": self.token, "expires_in": 7200}
+
+    def agent(self, query, _):
+        return {**fault(0), "agentid": AGENT, "name": "入校预约"} if query.get("agentid") == str(AGENT) else fault(40056)
 
     def expire(self):
         with self.lock:
