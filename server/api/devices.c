@@ -4,7 +4,7 @@
 
 #include "api/application_reply.h"
 #include "api/endpoints.h"
-#include "api/qr_svg.h"
+#include "api/qr_picture.h"
 #include "api/rows_json.h"
 #include "base/secret.h"
 #include "devices/device.h"

@@ -39,8 +39,8 @@ endpoint applications_get, applications_counts_get, applications_csv_get, applic
     applications_action_post;
 /* pass.c: the pass page for visitors */
 route_refusal pass_page_refuse;
-endpoint pass_page_get, pass_none_get, pass_code_get, pass_calendar_get, pass_style_get, pass_script_get,
-    pass_withdraw_get, pass_withdraw_post;
+endpoint pass_page_get, pass_none_get, pass_code_get, pass_picture_get, pass_calendar_get, pass_style_get,
+    pass_script_get, pass_withdraw_get, pass_withdraw_post;
 /* pass_feedback.c: remarks of visitors, on the pass page */
 endpoint pass_feedback_get, pass_feedback_post, pass_feedback_script_get;
 /* visitors.c: the account's earlier visitors */

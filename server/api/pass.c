@@ -1,10 +1,10 @@
-/* Endpoints of a visitor's page: page, live code, calendar file, style and script. */
+/* Endpoints of a visitor's page: page, live code, picture to keep, calendar file, style and script. */
 #include <string.h>
 
 #include "api/endpoints.h"
 #include "api/pass_assets.h"
 #include "api/pass_page.h"
-#include "api/qr_svg.h"
+#include "api/qr_picture.h"
 #include "base/catalog.h"
 #include "http/server.h"
 
@@ -90,6 +90,28 @@ enum gh_status pass_code_get(struct request *rq, struct reply *reply)
                       json_pack("{s:s, s:s, s:s, s:b, s:I, s:I}", "state", pass_standing_name(standing), "svg", svg,
                                 "text", text, "live", (int)live, "issued_at", (json_int_t)rq->now, "expires_at",
                                 (json_int_t)(rq->now + CLAIMS_LIVE_MS)));
+}
+
+/* The code that counts for the whole period, as a picture that a long press saves. Where there is none, the page says
+ * why. */
+enum gh_status pass_picture_get(struct request *rq, struct reply *reply)
+{
+    struct pass_view *view = request_alloc(rq, sizeof *view);
+    enum visit_link_form form;
+    struct bytes picture;
+    char number[SHORT_NUMBER_TEXT_SIZE];
+    enum gh_status status = pass_view_find(rq, view, &form);
+    if (status)
+        return status;
+    if (!pass_shows_code(view->standings[view->chosen]))
+        return pass_page_get(rq, reply);
+    const struct pass *pass = &view->passes[view->chosen].pass;
+    status = qr_png(rq, pass->token, &picture);
+    if (status)
+        return status;
+    pass_view_number(pass, number);
+    reply_header(reply, "Content-Disposition", request_text(rq, "inline; filename=\"%s.png\"", number));
+    return reply_bytes(rq, reply, 200, "image/png", picture);
 }
 
 enum gh_status pass_style_get(struct request *rq, struct reply *reply)

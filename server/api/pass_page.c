@@ -103,11 +103,26 @@ static const char *facts_html(struct request *rq, const struct pass_view *view)
                         fact(rq, N_("Application"), html_escape(rq, view->number)));
 }
 
-static const char *renews_html(struct request *rq, const struct pass_codes *codes)
+/* How to keep the code, and what a kept one is worth. */
+static const char *keeping_html(struct request *rq, const struct pass_codes *codes)
 {
-    static const char *const text =
-        N_("The code renews itself. Show it here: for a screenshot or a print, the guard asks for your ID document.");
-    return *codes->live ? request_text(rq, "<p class=\"renews\">%s</p>", request_tr(rq, text)) : "";
+    static const char *const live =
+        N_("The code renews itself. Show it here: for a picture or a print, the guard asks for your ID document.");
+    const char *renews = *codes->live ? request_text(rq, "<p class=\"renews\">%s</p>", request_tr(rq, live)) : "";
+    return request_text(rq, "%s<p class=\"renews\">%s</p>", renews,
+                        request_tr(rq, N_("Press and hold the code to save it as a picture.")));
+}
+
+/* The code on the screen, and over it, unseen, the picture that a long press or the printer takes: web views save
+ * neither SVG nor canvas, and a live code would be worthless 90 s later. */
+static const char *picture_html(struct request *rq, const struct pass_view *view, const struct pass_codes *codes)
+{
+    return request_text(rq,
+                        "<div id=\"codes\"><div id=\"code\" aria-hidden=\"true\"%s>%s</div><img id=\"still\" "
+                        "alt=\"%s\" src=\"/p/%s/code.png%s\"></div>",
+                        *codes->live ? " class=\"live\"" : "", *codes->live ? codes->live : codes->still,
+                        request_tr(rq, N_("QR code of this pass")), view->link,
+                        query_of(rq, period_of(view), rq->language, false));
 }
 
 /* The code with its short number, and from when it counts. */
@@ -126,11 +141,9 @@ static const char *code_html(struct request *rq, const struct pass_view *view, c
         from = request_text(rq, "<p class=\"from\">%s</p>", html_escape(rq, shown));
     }
     pass_view_number(p, number);
-    return request_text(rq,
-                        "<div id=\"code\"%s>%s</div><div id=\"still\">%s</div>%s<p class=\"number\">%s "
-                        "<strong>%s</strong></p><p id=\"age\" role=\"status\"></p>%s",
-                        *codes->live ? " class=\"live\"" : "", *codes->live ? codes->live : codes->still, codes->still,
-                        from, request_tr(rq, N_("Short number")), number, renews_html(rq, codes));
+    return request_text(rq, "%s%s<p class=\"number\">%s <strong>%s</strong></p><p id=\"age\" role=\"status\"></p>%s",
+                        picture_html(rq, view, codes), from, request_tr(rq, N_("Short number")), number,
+                        keeping_html(rq, codes));
 }
 
 static const char *state_word(struct request *rq, enum pass_standing standing)
@@ -158,10 +171,20 @@ static const char *periods_html(struct request *rq, const struct pass_view *view
     return request_text(rq, "<nav><h2>%s</h2><ul>%s</ul></nav>", request_tr(rq, N_("All periods")), items);
 }
 
+/* On phones the browsers inside WeChat and WeCom save no files and print nothing. */
+static bool in_app(const struct request *rq)
+{
+    return rq->agent && strstr(rq->agent, "MicroMessenger/") && strstr(rq->agent, "Mobile");
+}
+
 static const char *actions_html(struct request *rq, const struct pass_view *view)
 {
+    static const char *const elsewhere =
+        N_("To print this page or add it to your calendar, tap ··· at the top right and open it in the browser.");
     if (!pass_shows_code(view->standings[view->chosen]))
         return "";
+    if (in_app(rq))
+        return request_text(rq, "<p class=\"elsewhere\">%s</p>", request_tr(rq, elsewhere));
     return request_text(rq,
                         "<p class=\"actions\"><a class=\"button\" href=\"/p/%s/calendar.ics%s\">%s</a>"
                         "<button type=\"button\" class=\"button\" id=\"print\" hidden>%s</button></p>",

@@ -36,6 +36,8 @@ static const struct route routes[] = {
     {"GET", "/p/{link}", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},
     {"GET", "/p/{link}/", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},
     {"GET", "/p/{link}/code", .run = pass_code_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+    {"GET", "/p/{link}/code.png", .run = pass_picture_get, .db = ROUTE_READS, .caller = ROUTE_LINK,
+     .refuse = pass_page_refuse},
     {"GET", "/p/{link}/calendar.ics", .run = pass_calendar_get, .db = ROUTE_READS, .caller = ROUTE_LINK,
      .refuse = pass_page_refuse},
 

@@ -5,7 +5,7 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/password_again.h"
-#include "api/qr_svg.h"
+#include "api/qr_picture.h"
 #include "api/totp_json.h"
 #include "auth/brake.h"
 #include "auth/second_factor.h"

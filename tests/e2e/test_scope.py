@@ -260,6 +260,7 @@ ASKED = {
     "GET /p/{link}": about("/p/%s", World.link),
     "GET /p/{link}/": about("/p/%s/", World.link),
     "GET /p/{link}/code": about("/p/%s/code", World.link),
+    "GET /p/{link}/code.png": about("/p/%s/code.png", World.link),
     "GET /p/{link}/calendar.ics": about("/p/%s/calendar.ics", World.link),
     "GET /p/{link}/withdraw": about("/p/%s/withdraw", World.link),
     "GET /p/{link}/feedback": about("/p/%s/feedback", World.link),

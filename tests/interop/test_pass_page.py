@@ -27,6 +27,7 @@ import server_support
 from server_support import Client, check, serve, visit
 
 HOST = "13500135000"
+WECHAT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.44"
 DAY = 24 * 3600 * 1000
 
 
@@ -70,8 +71,9 @@ def preferences(client, **wanted):
     check(status == 200 and all(told["account"][name] == value for name, value in wanted.items()), "chosen: %s" % told)
 
 
-def page(link, language="zh", more=""):
-    return server_support.Client(PORT).call("GET", "%s?lang=%s%s" % (link, language, more))
+def page(link, language="zh", more="", agent=None):
+    headers = {"User-Agent": agent} if agent else {}
+    return server_support.Client(PORT).call("GET", "%s?lang=%s%s" % (link, language, more), headers=headers)
 
 
 def before_its_time(people, midnight):
@@ -99,8 +101,14 @@ def before_its_time(people, midnight):
     check(page(link, more="&period=9")[0] == 200 and page(link, more="&period=x")[0] == 200, "a period that is not there")
     texts = {server_support.Client(PORT).call("GET", "%s/code?period=%d" % (link, n))[1]["text"] for n in (1, 2, 3)}
     check(len(texts) == 3 and "" not in texts, "live codes too")
-    shown, still = re.search(r'<div id="code" class="live">(.*?)</div><div id="still">(.*?)</div>', page(link)[1], re.S).groups()
-    check("<svg" in shown and "<svg" in still and shown != still, "the page begins with a live code, and prints the other one")
+    shown, still = re.search(r'<div id="code"[^>]* class="live">(.*?)</div><img id="still"[^>]* src="([^"]+)">', page(link)[1], re.S).groups()
+    check("<svg" in shown, "the page begins with a live code")
+    pictures = {server_support.Client(PORT).call("GET", "%s/code.png?period=%d" % (link, n))[1] for n in (1, 2, 3)}
+    check(len(pictures) == 3 and all(one.startswith(b"\x89PNG") for one in pictures), "and has a picture of each period to keep")
+    check(still.startswith(link + "/code.png") and server_support.Client(PORT).call("GET", still)[1] in pictures, "it names one: %s" % still)
+    inside = page(link, agent=WECHAT)[1]
+    check("calendar.ics" in page(link)[1] and "calendar.ics" not in inside and "在浏览器中打开" in inside,
+          "in WeChat and WeCom it offers no file, and says where to get one")
     check("动态" not in english and "renews itself" in english, "and says that it renews itself")
     return link, periods
 
@@ -166,6 +174,8 @@ def arrival(people, midnight, folder):
     enters(vehicle)
     check(len(told()) == 1, "nor for the next one, or the car: %s" % told())
     used = page(rider["link"])[1]
+    kept = server_support.Client(PORT).call("GET", rider["link"] + "/code.png")[1]
+    check("通行码已使用" in str(kept), "there is no picture any more: %s" % str(kept)[:200])
     check("通行码已使用" in used and "<svg" not in used, "used up: %s" % used)
     check(server_support.Client(PORT).call("GET", rider["link"] + "/code")[1]["state"] == "used", "the script hears of it")
     preferences(people["zhang"], tell_arrival=False)

@@ -1,16 +1,35 @@
 /* A pass as its holder meets it: a link opened on a phone, a code that others can read. */
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { likeWecom, wantsMore, WECOM } from '../../../server/web/tests/web-view.mjs'
 import { run } from './world.mjs'
 
 const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
-const WECHAT = 'Mozilla/5.0 (Linux; Android 13; M2012K11AC) AppleWebKit/537.36 ' +
-  '(KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MMWEBID/4504 MicroMessenger/8.0.44'
 
 /* Reads the code off the screen with an independent reader, and has the command line check it. */
 async function readCode(world, page, name) {
   const file = join(world.folder, `${name}.png`)
   await page.locator('#code svg').screenshot({ path: file })
+  return readPicture(world, file)
+}
+
+/* Reads the picture that a long press in the middle of the code saves. */
+async function readKept(world, page, name) {
+  const source = await page.locator('#code svg').evaluate((code) => {
+    const { left, top, width, height } = code.getBoundingClientRect()
+    const under = document.elementFromPoint(left + width / 2, top + height / 2)
+    return under instanceof HTMLImageElement && under.naturalWidth > 400 ? under.src : ''
+  })
+  assert.notEqual(source, '', 'a picture lies under the finger')
+  const answer = await page.request.get(source)
+  assert.equal(answer.headers()['content-type'], 'image/png')
+  const file = join(world.folder, `${name}.png`)
+  writeFileSync(file, await answer.body())
+  return readPicture(world, file)
+}
+
+async function readPicture(world, file) {
   const { stdout } = await run('zbarimg', ['--quiet', '--raw', file])
   const text = stdout.trim()
   assert.match(text, /^GH1:/)
@@ -27,11 +46,17 @@ export async function openPass(world, link, name) {
   const paper = await still.locator('#code svg').evaluate((one) => one.outerHTML)
   await still.context().close()
 
-  const page = await world.newPage({ ...PHONE, userAgent: WECHAT })
+  const page = await world.newPage({ ...PHONE, ...WECOM })
+  await likeWecom(page)
   await page.goto(link)
   await page.waitForFunction((was) => ![null, was].includes(document.querySelector('#code svg')?.outerHTML ?? null), paper)
   const live = await readCode(world, page, `${name}-live`)
   await world.look(page, `pass-${name}`)
+  const kept = await readKept(world, page, `${name}-kept`)
+  assert.equal(kept.claims.pass ?? kept.claims.id, live.claims.pass ?? live.claims.id)
+  assert.ok(kept.text !== live.text && kept.text !== printed.text, 'what is kept is not a live code')
+  await page.getByText('选择在浏览器中打开').waitFor()
+  assert.deepEqual(await wantsMore(page), [], 'asks for what the web view lacks')
   await page.context().setOffline(true)
   await page.waitForTimeout(500)
   assert.equal(await page.locator('#code svg').count(), 1, 'the last code stays without a network')
