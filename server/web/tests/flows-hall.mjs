@@ -4,37 +4,11 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inspect } from './browser.mjs'
 import { button, field } from './stage.mjs'
+import { likeWecom, wantsMore, WECOM } from './web-view.mjs'
 
 const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web/hall')
-
-/* WeCom 4.1 on Android, as it names itself. */
-const WECOM_AGENT =
-  'Mozilla/5.0 (Linux; Android 10; HarmonyOS) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/99.0.4844.88 ' +
-  'Mobile Safari/537.36 wxwork/4.1.20 MicroMessenger/7.0.1 Language/zh ColorScheme/Light'
-export const WECOM = { userAgent: WECOM_AGENT, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
-
-/* Takes away what WeCom's web view lacks. What a page does all the same is noted in window.lacking. */
-export function likeWecom(page) {
-  return page.addInitScript(() => {
-    window.lacking = []
-    const lacks = (what) => () => {
-      window.lacking.push(what)
-      return null
-    }
-    window.open = lacks('window.open')
-    window.print = undefined
-    for (const name of ['Notification', 'showSaveFilePicker', 'showOpenFilePicker', 'showDirectoryPicker'])
-      delete window[name]
-    for (const name of ['share', 'canShare', 'clipboard', 'serviceWorker', 'wakeLock'])
-      Object.defineProperty(navigator, name, { value: undefined, configurable: true })
-    delete HTMLInputElement.prototype.showPicker
-    const click = HTMLAnchorElement.prototype.click
-    HTMLAnchorElement.prototype.click = function () {
-      return this.download || this.href.startsWith('blob:') ? lacks('download of a blob')() : click.call(this)
-    }
-  })
-}
 
 const standIn = (title, links) =>
   `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
@@ -73,7 +47,7 @@ export async function hallFlows({ base, newPage, flow }) {
   }
   const kind = (page) => page.locator('input[name=kind]:checked').inputValue()
   async function ends(page) {
-    assert.deepEqual(await page.evaluate(() => window.lacking ?? []), [], 'asks for what the web view lacks')
+    assert.deepEqual(await wantsMore(page), [], 'asks for what the web view lacks')
     await page.context().close()
   }
 
@@ -129,6 +103,41 @@ export async function hallFlows({ base, newPage, flow }) {
     await page.goto(`${base}/app/hall/nowhere`)
     await page.getByRole('heading', { name: '没有这个页面' }).waitFor()
     await ends(page)
+  })
+
+  await flow('the hall: a link to a kind that is closed says so, and leads to those that are open', async () => {
+    for (const [width, options] of [
+      [375, WECOM],
+      [1440, {}],
+      [375, { locale: 'en-GB' }],
+    ]) {
+      const english = options.locale === 'en-GB'
+      const page = await start(width === 375 ? 'wecom' : 'portal', width, options)
+      if (english) await page.addInitScript(() => localStorage.setItem('gatehouse-language', 'en'))
+      await page.route('**/api/kinds', async (route) => {
+        const answer = await route.fetch()
+        const { items } = await answer.json()
+        await route.fulfill({
+          response: answer,
+          json: { items: items.map((one) => ({ ...one, open: one.open && one.kind !== 'staff' })) },
+        })
+      })
+      await page.goto(`${base}/app/hall/staff`)
+      await signIn(page)
+      await page
+        .getByRole('heading', { name: english ? /“Staff without a pass” can’t/ : '“教职工无证入校”现在不能申请' })
+        .waitFor()
+      assert.equal(await page.locator('.step').count(), 0, 'no form of another kind')
+      const label = `closed-${english ? 'en' : 'zh'}-${width}`
+      assert.deepEqual(await inspect(page, label), [])
+      await shoot(page, label)
+      await follow(page, english ? 'Repeated entry' : '多次进出')
+      await field(page, english ? 'Purpose' : '来访事由').waitFor()
+      assert.equal(await kind(page), 'multi')
+      await page.goto(`${base}/app/applications/new?kind=nothing`)
+      await page.getByRole('heading', { name: english ? 'no such kind' : '没有这个申请类别' }).waitFor()
+      await ends(page)
+    }
   })
 
   await flow('the hall: the provider that a link names goes to the sign-in page alone', async () => {

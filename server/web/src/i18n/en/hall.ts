@@ -19,5 +19,11 @@ export default {
       staff: 'For yourself, when you left your card at home',
     },
     mine: 'My applications and open items',
+    closed: '“{name}” can’t be applied for now',
+    unknown: 'There is no such kind of application',
+    closedText: 'It may be suspended, or not be open to you. If in doubt, ask the security office.',
+    noneOpen: 'There is nothing that you can apply for now. Please ask the security office.',
+    openNow: 'You can apply for',
+    list: 'My applications',
   },
 }

@@ -19,5 +19,11 @@ export default {
       staff: '本人临时没有带证件',
     },
     mine: '我的申请和待办',
+    closed: '“{name}”现在不能申请',
+    unknown: '没有这个申请类别',
+    closedText: '学校可能已暂停办理，或者不对您开放。如有疑问，请联系保卫处。',
+    noneOpen: '现在没有您可以申请的类别，请联系保卫处。',
+    openNow: '您现在可以申请',
+    list: '我的申请',
   },
 }
