@@ -93,6 +93,10 @@ export default {
     quota: 'Visitors a day at most',
     quotaHint: 'Empty: no limit',
     noQuota: 'no limit',
+    follows: 'from the directory',
+    followsTitle: 'This unit comes from the directory',
+    followsText:
+      'Its name, its place and whether it is active follow the directory: the next run undoes changes made here, so change them at the source. The code matches it with the directory; leave it as it is. Pinyin, quota and who approves are set here.',
   },
   policyEffect: {
     show: 'Show the effect on last week’s entries',

@@ -91,6 +91,10 @@ export default {
     quota: '每日访客上限',
     quotaHint: '留空表示不限',
     noQuota: '不限',
+    follows: '来自组织目录',
+    followsTitle: '这个单位来自组织目录',
+    followsText:
+      '名称、上级单位和状态以目录为准，手工修改会在下次同步时被覆盖，请到目录的来源修改。单位代码用于对应目录，请勿改动。拼音首字母、每日访客上限和审批方式在这里修改。',
   },
   policyEffect: {
     show: '查看对上周通行的影响',
