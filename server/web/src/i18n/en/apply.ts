@@ -84,7 +84,6 @@ export default {
     make: 'Make a link',
     copy: 'Copy link',
     copied: 'Link copied',
-    copyByHand: 'Please copy the link by hand',
     drop: 'Revoke this link',
     empty: 'No links yet',
     filled: 'Filled in {at}',

@@ -58,9 +58,16 @@ export default {
     edit: 'Edit',
     cancel: 'Cancel',
     search: 'Search',
+    copyByHand: 'Press and hold the text to copy it',
     remove: 'Remove',
   },
-  export: { label: 'Export the list', spreadsheet: 'Export Excel', text: 'Export CSV' },
+  export: {
+    label: 'Export the list',
+    spreadsheet: 'Export Excel',
+    text: 'Export CSV',
+    elsewhere:
+      'WeChat and WeCom save no files and print nothing: tap ··· at the top right and open the page in the browser.',
+  },
   form: {
     must: ' (required)',
     optional: '(optional)',

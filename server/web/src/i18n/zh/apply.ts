@@ -83,7 +83,6 @@ export default {
     make: '生成链接',
     copy: '复制链接',
     copied: '链接已复制',
-    copyByHand: '请手工复制链接',
     drop: '作废链接',
     empty: '还没有邀请链接',
     filled: '{at} 已填写',

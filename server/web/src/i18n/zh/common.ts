@@ -58,9 +58,15 @@ export default {
     edit: '编辑',
     cancel: '取消',
     search: '查找',
+    copyByHand: '请长按文字复制',
     remove: '移除',
   },
-  export: { label: '导出列表', spreadsheet: '导出 Excel', text: '导出 CSV' },
+  export: {
+    label: '导出列表',
+    spreadsheet: '导出 Excel',
+    text: '导出 CSV',
+    elsewhere: '在微信、企业微信中不能保存文件或打印：请点右上角“···”，选择在浏览器中打开。',
+  },
   form: {
     must: '（必填）',
     optional: '（选填）',
