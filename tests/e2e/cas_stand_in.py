@@ -18,6 +18,8 @@ class Cas:
         self.user, self.attributes = "20230001", []
         self.tickets = {}     # ticket -> service, until it is validated
         self.signed_in = []   # (ticket, service) of this single sign-on session
+        self.seen = []        # (user, ticket, service) of all sign-ins
+        self.ended = 0        # how many asked for the end of their session here
         self.raw, self.down = None, False
         self.asked = []
         outer = self
@@ -42,12 +44,19 @@ class Cas:
             return self.send(request, 503, "")
         if parts.path == "/cas/login":
             ticket = "ST-%d-%s" % (len(self.asked), secrets.token_urlsafe(24))
-            self.tickets[ticket] = query["service"]
+            self.tickets[ticket] = query["service"], *self.user_of(query)
             between = "&" if "?" in query["service"] else "?"
             return self.send(request, 302, "", ("Location", query["service"] + between + "ticket=" + ticket))
         if parts.path in ("/cas/serviceValidate", "/cas/p3/serviceValidate"):
             return self.send(request, 200, self.raw or self.validate(query, "/p3/" in parts.path))
+        if parts.path == "/cas/logout":
+            self.ended += 1
+            return self.send(request, 302, "", ("Location", query["service"]))
         return self.send(request, 404, "")
+
+    def user_of(self, query):
+        """Who signs in, with attributes."""
+        return self.user, self.attributes
 
     @staticmethod
     def send(request, status, body, *headers):
@@ -65,15 +74,16 @@ class Cas:
     def validate(self, query, third):
         if not query.get("service") or not query.get("ticket"):
             return self.failure("INVALID_REQUEST")
-        service = self.tickets.pop(query["ticket"], None)  # 2.5: it works once, whatever comes of it
+        service, user, attributes = self.tickets.pop(query["ticket"], (None, None, None))  # 2.5: it works once, whatever comes of it
         if service is None:
             return self.failure("INVALID_TICKET")
         if service != query["service"]:
             return self.failure("INVALID_SERVICE")
         self.signed_in.append((query["ticket"], service))
-        more = "".join("<cas:%s>%s</cas:%s>" % (name, escape(value), name) for name, value in self.attributes)
+        self.seen.append((user, query["ticket"], service))
+        more = "".join("<cas:%s>%s</cas:%s>" % (name, escape(value), name) for name, value in attributes)
         return ("<cas:serviceResponse %s>\n <cas:authenticationSuccess>\n  <cas:user>%s</cas:user>\n%s </cas:authenticationSuccess>\n"
-                "</cas:serviceResponse>" % (NS, escape(self.user), "  <cas:attributes>%s</cas:attributes>\n" % more if third else ""))
+                "</cas:serviceResponse>" % (NS, escape(user), "  <cas:attributes>%s</cas:attributes>\n" % more if third else ""))
 
     def log_out(self, port):
         """2.3.3: tells every service. Returns the statuses."""

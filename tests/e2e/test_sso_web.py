@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Single sign-on in Chromium, on a phone and at a desk: there and back, a second factor, out everywhere, a page of a failure.
+"""Single sign-on in Chromium, on a phone and at a desk, by every way of sso_ways.py: there and back, a second factor, out here
+and there, out by the provider with an open page, and a page of each failure.
 
-usage: test_sso_web.py GATEHOUSE_SERVER GATEHOUSE
-The provider is the stand-in, with a page on which one picks who signs in. Exit code 77 where Chromium or Node is missing.
-Pictures: build/artefacts/sso.
+usage: test_sso_web.py GATEHOUSE_SERVER GATEHOUSE [WAY...]   (walk these alone: campus, cas, wecom, ldap)
+Exit code 77 where Chromium or Node is missing. LDAP is left out where slapd is. Pictures: build/artefacts/sso.
 """
+import http.server
+import json
 import os
 import shutil
 import subprocess
@@ -14,83 +16,96 @@ import time
 import urllib.parse
 
 import server_support
-from provider_stand_in import Provider
+import slapd_support
 from server_support import Client, check, code_of, serve, sql
 from sso_support import Browser
+from sso_ways import NAME, CasServer, Ldap, Oidc, WeComApp
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 WIDTHS = ("375", "1440")
 NODE = [os.path.join(ROOT, "packaging", "node.sh"), "run"]
-PAGE = ("<!doctype html><html lang=\"zh\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-        "<title>Provider</title><h1>统一身份认证</h1>%s")
 
 
-class Asking(Provider):
-    """The stand-in with a page: one picks who one is. /end?sub= ends a person's sessions at Gatehouse, /digits?sub= is the
-    authenticator of that person."""
+class Control:
+    """What the walk asks of the ways: /end?way=&who= ends a person's session, /digits?who= is that person's authenticator,
+    /fault?way=&name= switches a fault on, and without a name off."""
 
-    def __init__(self, port):
-        super().__init__()
-        self.port, self.secrets, self.back = port, {}, []
-        self.one = threading.Lock()  # the walks run side by side
+    def __init__(self, ways):
+        self.ways, self.secrets, self.told = {one.name: one for one in ways}, {}, {one.name: [] for one in ways}
+        outer = self
 
-    def get(self, handler, path, query):
-        sub = query.get("sub", "")
-        if path == "/authorize" and not sub and "Mozilla" in handler.headers.get("User-Agent", ""):
-            links = "".join("<p><a href=\"%s&amp;sub=%s\">%s</a></p>" % (handler.path.replace("&", "&amp;"), one, one)
-                            for kind in ("plain", "strong") for one in (kind + "-" + width for width in WIDTHS))
-            data = (PAGE % links).encode()
-            handler.send_response(200)
-            handler.send_header("Content-Type", "text/html; charset=utf-8")
-            handler.send_header("Content-Length", str(len(data)))
-            handler.end_headers()
-            return handler.wfile.write(data)
-        if path == "/authorize" and sub:
-            with self.one:
-                self.person = {"sub": sub, "name": "钱小新"}
-                return super().get(handler, path, query)
-        if path == "/end":
-            form = urllib.parse.urlencode({"logout_token": self.logout_token(sub=sub)})
-            self.back.append(Browser(self.port).go("/sso/campus/back-channel", "POST", form)[0])
-            return handler.reply(200, {})
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_GET(self):
+                url = urllib.parse.urlsplit(self.path)
+                body = json.dumps(outer.answer(url.path, dict(urllib.parse.parse_qsl(url.query)))).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, path, query):
         if path == "/digits":
-            return handler.reply(200, {"code": code_of(self.secrets[sub], time.time() + 30)})
-        return super().get(handler, path, query)
+            return code_of(self.secrets[query["who"]], time.time() + 30)
+        way = self.ways[query["way"]]
+        if path == "/end":
+            self.told[way.name].append(way.end(query["who"]))
+        else:
+            way.fault(query.get("name"))
+        return None
 
 
 def strengthen(port, provider, sub):
-    """A person of the provider who has set up an authenticator here."""
-    provider.person = {"sub": sub, "name": "钱小新"}
+    """A person of the provider who has set up an authenticator here. Returns its secret."""
+    provider.person = {"sub": sub, "name": NAME}
     browser = Browser(port)
     browser.sso()
     mine = browser.who()
     browser.csrf = mine["csrf"]
     sql(server_support.place.database,
         "UPDATE account SET password = (SELECT password FROM account WHERE name = 'admin') WHERE id = %d" % mine["account"]["id"])
-    provider.secrets[sub] = browser.call("POST", "/api/session/totp", {"password": server_support.PASSWORD})[1]["secret"]
-    digits = code_of(provider.secrets[sub], time.time())
+    secret = browser.call("POST", "/api/session/totp", {"password": server_support.PASSWORD})[1]["secret"]
+    digits = code_of(secret, time.time())
     check(browser.call("PUT", "/api/session/totp", {"code": digits})[0] in (200, 204), "an authenticator")
+    return secret
+
+
+def all_ways(port, folder):
+    people = ["%s-%s" % (kind, width) for kind in ("plain", "strong") for width in WIDTHS]
+    ways = [Oidc(port, people), CasServer(port, people), WeComApp(port, people)]
+    if slapd_support.SLAPD:
+        ways.append(Ldap(port, people, os.path.join(folder, "slapd")))
+    else:
+        print("without LDAP: slapd is not installed (packaging/install-deps.sh test)")
+    return [one for one in ways if one.name in (sys.argv[3:] or [one.name])]
 
 
 def run(port):
-    provider = Asking(port)
+    ways = all_ways(port, server_support.place.folder)
+    control = Control(ways)
     admin = Client(port)
     admin.sign_in("admin")
-    status, made = admin.call("POST", "/api/admin/providers", {
-        "kind": "oidc", "name": "campus", "label": "统一身份认证", "label_en": "University account", "enabled": True,
-        "provision": True, "secret": provider.secret, "settings": {"issuer": provider.url, "client_id": provider.client}})
-    check(status == 201, "a provider: %s" % made)
     try:
-        for width in WIDTHS:
-            strengthen(port, provider, "strong-" + width)
-        walk = [os.path.join(HERE, "web", "sso.mjs"), "http://127.0.0.1:%d" % port, provider.url,
-                os.path.join(ROOT, "build", "artefacts", "sso"), *WIDTHS]
+        for way in ways:
+            status, made = admin.call("POST", "/api/admin/providers", way.wish())
+            check(status == 201, "a provider: %s" % made)
+        control.secrets = {"strong-" + width: strengthen(port, way, "strong-" + width) for way in ways if way.second for width in WIDTHS}
+        plan = {"base": "http://127.0.0.1:%d" % port, "control": control.url, "widths": [int(width) for width in WIDTHS],
+                "pictures": os.path.join(ROOT, "build", "artefacts", "sso"), "ways": [way.plan() for way in ways]}
+        walk = [os.path.join(HERE, "web", "sso.mjs"), json.dumps(plan)]
         check(subprocess.run(NODE + ["node"] + walk, check=False).returncode == 0, "the walk in the browser")
-        check(provider.back == [200] * len(WIDTHS), "logout tokens were taken: %s" % provider.back)
-        check(provider.ended == len(WIDTHS), "the provider was asked to end each session: %d" % provider.ended)
+        for way in ways:
+            check(control.told[way.name] == ([200] * len(WIDTHS) if way.ends else []), "%s: the ends that it reported: %s" % (way.name, control.told))
+            check(not way.there or way.ended == len(WIDTHS), "%s: asked to end each session" % way.name)
     finally:
-        provider.stop()
+        for way in ways:
+            way.stop()
 
 
 os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""

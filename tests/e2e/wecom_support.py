@@ -174,7 +174,7 @@ class WeCom:
     def authorize(self, handler, path, query):
         """The page where a member agrees; here the member of the cookie "wecom" does at once."""
         inside = path.endswith("authorize")
-        member = dict(one.split("=", 1) for one in (handler.headers.get("Cookie") or "").split("; ") if "=" in one).get("wecom")
+        member = self.member_of(handler, query)
         if (query.get("appid"), query.get("agentid")) != (CORP, str(AGENT)) or (inside and query.get("response_type") != "code"):
             handler.send_error(400)
             return
@@ -185,6 +185,9 @@ class WeCom:
         handler.send_header("Location", "%s%s%s" % (target, "&" if "?" in target else "?", urllib.parse.urlencode(
             {"code": code, "state": query.get("state", "")})))
         handler.end_headers()
+
+    def member_of(self, handler, _):
+        return dict(one.split("=", 1) for one in (handler.headers.get("Cookie") or "").split("; ") if "=" in one).get("wecom")
 
     def code_for(self, member):
         """A code as WeCom's page gives it to the browser: once, for five minutes."""

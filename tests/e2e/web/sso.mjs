@@ -1,75 +1,118 @@
-/* Single sign-on in a browser (test_sso_web.py): sso.mjs BASE PROVIDER PICTURES WIDTH... Each width walks in Chinese; the three
- * pages that everybody meets are looked at in English as well. The pictures come together in sheet.png. */
+/* Single sign-on in a browser, by every way of sso_ways.py: sso.mjs PLAN (JSON, from test_sso_web.py). Each way is walked in
+ * Chinese at each width, and the pages that everybody meets are looked at in English as well; then come the faults. The
+ * pictures come together in sheet.png. */
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect, launch, steady } from '../../../server/web/tests/browser.mjs'
+import { likeWecom, wantsMore, WECOM } from '../../../server/web/tests/web-view.mjs'
 
-const [base, provider, pictures, ...widths] = process.argv.slice(2)
+const { base, control, widths, pictures, ways } = JSON.parse(process.argv[2])
+const WORD = 'a word of the university'
 const ON_SHEET = 500 // px: the longer side of a picture there
 const taken = []
 const findings = []
 const browser = await launch()
 mkdirSync(pictures, { recursive: true })
 
-async function open(width, locale) {
+const ask = async (what, query) => (await fetch(`${control}/${what}?${new URLSearchParams(query)}`)).json()
+const isPhone = (width) => width < 700
+const isAccount = (url) => url.pathname === '/app/account' // WeCom's #wechat_redirect stays behind it
+
+/* A browser of the kind in which one meets the way: where nothing is asked on a phone, that is WeCom's own. */
+async function open(way, width, locale) {
+  const inside = isPhone(width) && way.phone === 'cookie'
   const context = await browser.newContext({
-    locale, timezoneId: 'Asia/Shanghai', hasTouch: width < 700, viewport: { width, height: width < 700 ? 812 : 900 },
+    locale, timezoneId: 'Asia/Shanghai', hasTouch: isPhone(width), viewport: { width, height: isPhone(width) ? 812 : 900 },
+    ...(inside ? WECOM : {}),
   })
   const page = steady(await context.newPage())
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(120_000)
   page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`))
+  if (inside) await likeWecom(page)
   const look = async (name, inspected = true) => {
-    const label = `${name}-${locale.slice(0, 2)}-${width}`
+    const label = `${way.name}-${name}-${locale.slice(0, 2)}-${width}`
     const path = join(pictures, `${label}.png`)
     if (inspected) findings.push(...(await inspect(page, label)))
+    if (inside) findings.push(...(await wantsMore(page)).map((what) => `${label}: asks for ${what}`))
     await page.screenshot({ path, animations: 'disabled' })
     taken.push({ label, path })
   }
-  const away = async (button, who) => {
-    await page.getByRole('link', { name: button }).click()
-    await page.getByRole('heading', { name: '统一身份认证' }).waitFor()
-    await page.getByRole('link', { name: who }).click()
-  }
   const session = async () => (await context.request.get(`${base}/api/session`)).status()
-  return { context, page, look, away, session }
+  const button = page.getByRole('link', { name: locale.startsWith('zh') ? way.label : way.label_en, exact: true })
+  return { context, page, look, session, button, width, identify: isPhone(width) ? way.phone : way.desk }
 }
 
-const digits = async (who) => (await (await fetch(`${provider}/digits?sub=${who}`)).json()).code
+/* Says who one is, in the three ways that there are: with a click at the provider, by what the browser knows, in our form. */
+const IDENTIFY = {
+  async pick({ page, button }, way, who) {
+    await button.click()
+    await page.getByRole('link', { name: who }).click()
+  },
+  async cookie({ context, button }, way, who) {
+    await context.addCookies([{ name: 'wecom', value: who, url: way.origin }])
+    await button.click()
+  },
+  async password({ page, button }, way, who, word = WORD) {
+    await button.click()
+    await page.locator('input[name=name]').fill(who)
+    await page.locator('input[name=password]').fill(word)
+    await page.locator('button[type=submit]').click()
+  },
+}
+const identify = (one, way, who) => IDENTIFY[one.identify](one, way, who)
 
-async function walk(width) {
-  const { context, page, look, away, session } = await open(width, 'zh-CN')
+/* There and back, to the page that was asked for. The answer of the provider counts once; the page that says so leads back. */
+async function thereAndBack(one, way, who) {
+  const { context, page, look, session, button } = one
   const answers = []
   page.on('request', (request) => request.url().includes('/callback?') && answers.push(request.url()))
-  // There and back, to the page that was asked for.
   await page.goto(`${base}/app/account`)
-  await page.getByRole('link', { name: '统一身份认证' }).waitFor()
+  await button.waitFor()
   await look('sign-in')
-  await away('统一身份认证', `plain-${width}`)
-  await page.waitForURL(`${base}/app/account`)
-  await page.getByText('钱小新').first().waitFor()
+  if (one.identify === 'password') await wrongPassword(one, way, who)
+  await identify(one, way, who)
+  await page.waitForURL(isAccount)
+  await page.getByText(way.shown).first().waitFor()
   assert.equal(await session(), 200)
   await look('signed-in', false)
-  // The answer of the provider counts once; the page that says so leads back.
+  if (answers.length === 0) return
   await context.clearCookies({ name: 'gatehouse' })
   assert.equal((await page.goto(answers[0])).status() >= 400, true, 'a replayed code')
-  await look('failed')
+  await look('replayed')
   assert.equal(await session(), 401, 'nobody is signed in')
   await page.getByRole('link', { name: /返回登录页/ }).click()
   await page.waitForURL(`${base}/app/sign-in`)
-  // Out here and there.
   await page.goto(`${base}/app/account`)
-  await away('统一身份认证', `plain-${width}`)
-  await page.waitForURL(`${base}/app/account`)
-  const left = page.waitForRequest((request) => request.url().startsWith(`${provider}/logout?`))
+  await identify(one, way, who)
+  await page.waitForURL(isAccount)
+}
+
+async function wrongPassword(one, way, who) {
+  await IDENTIFY.password(one, way, who, 'not that word')
+  await one.page.getByText('账号或密码不正确').waitFor()
+  await one.look('form-wrong')
+  assert.equal(await one.session(), 401, 'not yet')
+  await one.page.getByRole('link', { name: /返回登录页/ }).click()
+  await one.page.goto(`${base}/app/account`)
+}
+
+/* Out here, and there where the provider has a session of its own. */
+async function out({ page, session, button }, way) {
+  await page.getByText(way.shown).first().waitFor()
+  const left = way.there ? page.waitForRequest((request) => request.url().startsWith(way.there)) : null
   await page.getByRole('button', { name: /退出/ }).last().click()
   await left
-  await page.waitForURL(`${base}/app/sign-in`)
-  await page.getByRole('link', { name: '统一身份认证' }).waitFor()
+  await page.waitForURL(/\/app\/sign-in/)
+  await button.waitFor()
   assert.equal(await session(), 401)
-  // A second factor, wrong and right.
+}
+
+/* A second factor, wrong and right. */
+async function secondFactor(one, way, who) {
+  const { page, look, session } = one
   await page.goto(`${base}/app/account`)
-  await away('统一身份认证', `strong-${width}`)
+  await identify(one, way, who)
   await page.getByLabel(/验证码/).waitFor()
   await look('code')
   assert.equal(await session(), 401, 'not yet')
@@ -77,33 +120,73 @@ async function walk(width) {
   await page.getByRole('button', { name: /登录/ }).click()
   await page.getByText('验证码不正确').waitFor()
   await look('code-wrong', false)
-  await page.getByLabel(/验证码/).fill(await digits(`strong-${width}`))
+  await page.getByLabel(/验证码/).fill(await ask('digits', { who }))
   await page.getByRole('button', { name: /登录/ }).click()
-  await page.waitForURL(`${base}/app/account`)
-  await page.getByText('钱小新').first().waitFor()
-  // The provider ends the session while its page is open: the next thing that the page asks for tells.
-  await fetch(`${provider}/end?sub=strong-${width}`)
+  await page.waitForURL(isAccount)
+}
+
+/* The provider ends the session while its page is open: the next thing that the page asks for tells. */
+async function endedThere({ page, look, session, button }, way, who) {
+  await page.getByText(way.shown).first().waitFor()
+  await ask('end', { way: way.name, who })
   assert.equal(await session(), 401, 'ended by the provider')
-  await page.getByRole('link', { name: '我的申请' }).or(page.getByRole('link', { name: /申请/ })).first().click()
-  await page.locator('dialog[open]').getByRole('link', { name: '统一身份认证' }).waitFor()
+  await page.getByRole('link', { name: /申请/ }).first().click()
+  await page.locator('dialog[open]').getByRole('link', { name: way.label, exact: true }).waitFor()
   await look('ended')
+  assert.equal(await button.count() > 0, true)
+}
+
+async function walk(way, width) {
+  const one = await open(way, width, 'zh-CN')
+  await thereAndBack(one, way, `plain-${width}`)
+  await out(one, way)
+  const who = `${way.second ? 'strong' : 'plain'}-${width}`
+  if (way.second) await secondFactor(one, way, who)
+  else {
+    await one.page.goto(`${base}/app/account`)
+    await identify(one, way, who)
+    await one.page.waitForURL(isAccount)
+  }
+  if (way.ends) await endedThere(one, way, who)
+  await one.context.close()
+}
+
+/* What people who read English meet: the buttons, what the server asks for itself, and a page of a failure. */
+async function english(way, width) {
+  const { context, page, look, button, ...one } = await open(way, width, 'en-GB')
+  await page.goto(`${base}/app/account`)
+  await button.waitFor()
+  await look('sign-in')
+  if (one.identify === 'password') {
+    await button.click()
+    await page.getByLabel(/Password/).waitFor()
+    await look('form')
+  }
+  if (way.second) {
+    await identify({ ...one, page, context, button }, way, `strong-${width}`)
+    await page.getByRole('heading', { name: 'Second step' }).waitFor()
+    for (const control of [page.getByLabel(/Code/), page.getByRole('button', { name: /Sign in/ })])
+      assert.ok((await control.boundingBox()).height >= 44, 'as large as a finger')
+    await look('code')
+    await page.goto(`${base}/sso/${way.name}/callback?state=x&code=y`)
+    await page.getByRole('link', { name: /Back to the sign-in page/ }).waitFor()
+    await look('failed')
+  }
   await context.close()
 }
 
-async function english(width) {
-  const { context, page, look, away } = await open(width, 'en-GB')
+/* Nobody is signed in, and the page names the fault and leads back. */
+async function fails(way, width, fault, code) {
+  const one = await open(way, width, 'zh-CN')
+  const { page, look, session } = one
   await page.goto(`${base}/app/account`)
-  await page.getByRole('link', { name: 'University account' }).waitFor()
-  await look('sign-in')
-  await away('University account', `strong-${width}`)
-  await page.getByRole('heading', { name: 'Second step' }).waitFor()
-  for (const one of [page.getByLabel(/Code/), page.getByRole('button', { name: /Sign in/ })])
-    assert.ok((await one.boundingBox()).height >= 44, 'as large as a finger')
-  await look('code')
-  await page.goto(`${base}/sso/campus/callback?state=x&code=y`)
-  await page.getByRole('link', { name: /Back to the sign-in page/ }).waitFor()
-  await look('failed')
-  await context.close()
+  await identify(one, way, `plain-${width}`)
+  await page.locator('.code', { hasText: `${code} ·` }).waitFor()
+  await look(`fault-${fault}`)
+  assert.equal(await session(), 401, `${way.name} ${fault}: nobody is signed in`)
+  await page.getByRole('link', { name: /返回登录页/ }).click()
+  await page.waitForURL(`${base}/app/sign-in`)
+  await one.context.close()
 }
 
 /* All pictures on one sheet. */
@@ -117,10 +200,18 @@ async function sheet() {
 }
 
 try {
-  const began = Date.now()
-  await Promise.all(widths.map(Number).flatMap((width) => [walk(width), english(width)]))
+  for (const way of ways) {
+    const began = Date.now()
+    await Promise.all(widths.flatMap((width) => [walk(way, width), english(way, width)]))
+    for (const [fault, code] of Object.entries(way.faults)) {
+      await ask('fault', { way: way.name, name: fault })
+      await Promise.all(widths.map((width) => fails(way, width, fault, code)))
+      await ask('fault', { way: way.name })
+    }
+    console.log(`${way.name}: walked in ${Date.now() - began} ms`)
+  }
   await sheet()
-  console.log(`${taken.length} pictures in ${Date.now() - began} ms`)
+  console.log(`${taken.length} pictures`)
 } finally {
   await browser.close()
 }
