@@ -14,4 +14,10 @@
 void fingerprint_of(const uint8_t booth_key[static PUBLIC_KEY_LEN], const uint8_t root_key[static PUBLIC_KEY_LEN],
                     char out[static FINGERPRINT_SIZE]);
 
+#define ROOT_FINGERPRINT_SIZE 33 /* 32 hexadecimal digits with NUL */
+
+/* Writes the fingerprint of a root key, as a code of enrolment has it: the first 16 bytes of the BLAKE2b-256 of
+ * "gatehouse root 1" and the key. Nobody can find another key with the same one. */
+void fingerprint_of_root(const uint8_t root_key[static PUBLIC_KEY_LEN], char out[static ROOT_FINGERPRINT_SIZE]);
+
 #endif

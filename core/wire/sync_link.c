@@ -47,6 +47,7 @@ static const struct member command_members[] = {
     NAME(sync_command, kind, "command", command_names),
     TEXT_OPTIONAL(sync_command, server, "server"),
     TEXT_OPTIONAL(sync_command, code, "code"),
+    TEXT_OPTIONAL(sync_command, root, "root"),
     ID_OPTIONAL(sync_command, pass, "pass"),
 };
 

@@ -14,6 +14,7 @@
 #define SYNC_CODE_MAX 32
 #define SYNC_WORD_MAX 32
 #define SYNC_FINGERPRINT_MAX 32
+#define SYNC_ROOT_MAX 33 /* of a root key's fingerprint, with NUL */
 
 struct sync_status {
     bool enrolled, revoked, wiped; /* wiped: keys and replica were deleted after every entry was handed up */
@@ -53,7 +54,8 @@ enum sync_command_kind {
 struct sync_command {
     enum sync_command_kind kind;
     char server[SYNC_SERVER_MAX], code[SYNC_CODE_MAX]; /* of ENROL */
-    struct uuid pass;                                  /* of CLAIM and RELEASE */
+    char root[SYNC_ROOT_MAX]; /* of ENROL: the server's root key must have this fingerprint; "": whichever it has */
+    struct uuid pass;         /* of CLAIM and RELEASE */
 };
 
 enum sync_claim_outcome {

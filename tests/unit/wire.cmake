@@ -1,3 +1,4 @@
+gatehouse_unit_test(enrol_code USES gh_wire gh_base PkgConfig::SODIUM)
 gatehouse_unit_test(wire_record USES gh_wire gh_verdict gh_base test_vectors)
 gatehouse_unit_test(wire_display USES gh_wire gh_base PkgConfig::SODIUM)
 gatehouse_unit_test(wire_note USES gh_wire gh_base PkgConfig::SODIUM)
