@@ -137,7 +137,7 @@ static enum gh_status open_transfers(struct daemon *d, const char *server)
 
 /* ---- Enrolment ---- */
 
-static enum gh_status send_enrolment(struct daemon *d, const char *server, const char *code)
+static enum gh_status send_enrolment(struct daemon *d, const char *server, const struct sync_command *command)
 {
     struct agent_request request;
     uint8_t binding[HARDWARE_MAX];
@@ -147,15 +147,15 @@ static enum gh_status send_enrolment(struct daemon *d, const char *server, const
         return GH_NO_MEMORY;
     enum gh_status status = enrolment_binding(&d->config, binding, &len);
     if (!status)
-        status = enrolling_begin(d->enrolling, server, transfers_host(d->transfers), code, &d->config,
+        status = enrolling_begin(d->enrolling, server, transfers_host(d->transfers), command, &d->config,
                                  BYTES(binding, len), os_clock_read(&d->clock).wall, &request);
     sodium_memzero(binding, sizeof binding);
     return status ? status : transfers_start(d->transfers, TRANSFER_ENROL, &request);
 }
 
-void daemon_enrol(struct daemon *d, const char *server, const char *code)
+void daemon_enrol(struct daemon *d, const struct sync_command *command)
 {
-    const char *address = d->config.server[0] ? d->config.server : server;
+    const char *address = d->config.server[0] ? d->config.server : command->server;
     d->enrol_tries++;
     if (d->enrolling)
         return;
@@ -167,7 +167,7 @@ void daemon_enrol(struct daemon *d, const char *server, const char *code)
     d->agent = NULL;
     enum gh_status status = open_transfers(d, address);
     if (!status)
-        status = send_enrolment(d, address, code);
+        status = send_enrolment(d, address, command);
     set_word(d, status == GH_MALFORMED ? "bad-address"
                 : status == GH_DENIED  ? sync_problem_name(SYNC_PLAIN_HTTP)
                 : status               ? "store"
@@ -353,7 +353,7 @@ static void take_command(void *context, const struct sync_command *command)
         ask_for_pass(d, command);
         break;
     case SYNC_COMMAND_ENROL:
-        daemon_enrol(d, command->server, command->code);
+        daemon_enrol(d, command);
         break;
     case SYNC_COMMAND_ROTATE:
         if (d->agent)

@@ -55,8 +55,8 @@ enum gh_status GH_MUST_USE daemon_open(struct daemon *daemon, const struct booth
 enum gh_status GH_MUST_USE daemon_run(struct daemon *daemon);
 void daemon_close(struct daemon *daemon);
 
-/* Starts to enrol; the status says how it ended. */
-void daemon_enrol(struct daemon *daemon, const char *server, const char *code);
+/* Starts to enrol with server, code and root of the command; the status says how it ended. */
+void daemon_enrol(struct daemon *daemon, const struct sync_command *command);
 
 /* daemon_stick.c */
 void daemon_stick_begin(struct daemon *daemon); /* the status says how it ended */

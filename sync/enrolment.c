@@ -195,16 +195,17 @@ static enum gh_status sign(struct enrolling *e, const char *host, tick now)
     return http_signature_sign(components, 6, now, e->nonce, keyid, e->made.secret_key, &e->signature);
 }
 
-enum gh_status enrolling_begin(struct enrolling *e, const char *server, const char *host, const char *code,
-                               const struct booth_config *config, struct bytes binding, tick now,
-                               struct agent_request *request)
+enum gh_status enrolling_begin(struct enrolling *e, const char *server, const char *host,
+                               const struct sync_command *command, const struct booth_config *config,
+                               struct bytes binding, tick now, struct agent_request *request)
 {
     memset(e, 0, sizeof *e);
     (void)crypto_sign_keypair(e->made.public_key, e->made.secret_key);
     if (strlen(server) >= sizeof e->made.server)
         return GH_TOO_LONG;
     memcpy(e->made.server, server, strlen(server) + 1);
-    enum gh_status status = write_body(e, code, config->device, binding);
+    memcpy(e->root, command->root, sizeof e->root);
+    enum gh_status status = write_body(e, command->code, config->device, binding);
     if (!status)
         status = sign(e, host, now);
     if (status)
@@ -220,12 +221,16 @@ enum gh_status enrolling_begin(struct enrolling *e, const char *server, const ch
 
 /* ---- The answer ---- */
 
-/* A root key that is stored already counts, not another one. */
-static enum gh_status keep_root(const struct booth_config *config, const char *told)
+/* A root key that is stored already counts, not another one; nor one that the code of enrolment does not name. */
+static enum gh_status keep_root(const struct booth_config *config, const char *expected, const char *told)
 {
     uint8_t root[PUBLIC_KEY_LEN], held[PUBLIC_KEY_LEN];
+    char fingerprint[ROOT_FINGERPRINT_SIZE];
     if (hex_decode(bytes_of_string(told), root, sizeof root))
         return GH_MALFORMED;
+    fingerprint_of_root(root, fingerprint);
+    if (expected[0] && strcmp(expected, fingerprint) != 0)
+        return GH_CONFLICT;
     enum gh_status status = key_file_read(config->root_file, KEY_ROOT_PUBLIC, held, sizeof held);
     if (!status)
         return memcmp(root, held, sizeof root) == 0 ? GH_OK : GH_CONFLICT;
@@ -261,7 +266,7 @@ static enum gh_status take_answer(struct enrolling *e, const struct agent_outcom
         return GH_BAD_SIGNATURE;
     }
     memcpy(made->name, name, strlen(name) + 1);
-    enum gh_status status = keep_root(config, root);
+    enum gh_status status = keep_root(config, e->root, root);
     if (status) {
         *word = status == GH_CONFLICT ? "other-root" : "key-not-stored";
         return status;

@@ -42,16 +42,18 @@ void enrolment_fingerprint(const struct enrolment *enrolment, char out[static SY
 /* An enrolment under way. */
 struct enrolling {
     struct enrolment made;
+    char root[SYNC_ROOT_MAX];     /* fingerprint of the root key that is expected; "": none is */
     struct http_signed signature; /* of the request */
     char body[1024], digest[HTTP_DIGEST_TEXT];
     uint8_t nonce[HTTP_NONCE_LEN];
     char answer[ENROLMENT_ANSWER_MAX];
     size_t answer_len;
 };
-/* Makes a key and the signed request for a code. binding: as hardware_file holds it, or empty. */
-enum gh_status GH_MUST_USE enrolling_begin(struct enrolling *e, const char *server, const char *host, const char *code,
-                                           const struct booth_config *config, struct bytes binding, tick now,
-                                           struct agent_request *request);
+/* Makes a key and the signed request for the command's code. A root that the command names must be the server's.
+ * binding: as hardware_file holds it, or empty. */
+enum gh_status GH_MUST_USE enrolling_begin(struct enrolling *e, const char *server, const char *host,
+                                           const struct sync_command *command, const struct booth_config *config,
+                                           struct bytes binding, tick now, struct agent_request *request);
 /* Checks the answer, and stores root key and enrolment. *word: "done", "bad-code", "other-root",
  * "key-not-stored", or a problem's name; a literal. An answer that no key under its root key has signed is "forged". */
 enum gh_status GH_MUST_USE enrolling_end(struct enrolling *e, const struct agent_outcome *outcome,

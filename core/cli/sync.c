@@ -1,11 +1,13 @@
 /* gatehouse sync: talks to the sync daemon of this booth over its local socket. */
 #include <poll.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "config/config.h"
 #include "os/local_socket.h"
+#include "wire/enrol_code.h"
 #include "wire/sync_link.h"
 
 #define ANSWER_WAIT_MS 10000
@@ -186,9 +188,28 @@ static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *i
     return CLI_SYSTEM;
 }
 
+/* Takes the text of a QR code. Its network settings are the machine's owner's to make. */
+static enum cli_exit run_enrol_text(const struct cli *cli, struct bytes text)
+{
+    struct sync_command command = {.kind = SYNC_COMMAND_ENROL};
+    struct enrol_code code;
+    if (enrol_code_parse(text, &code)) {
+        cli_complain("not a code of enrolment");
+        return CLI_USAGE;
+    }
+    memcpy(command.server, code.server, sizeof command.server);
+    memcpy(command.code, code.code, sizeof command.code);
+    memcpy(command.root, code.root, sizeof command.root);
+    sodium_memzero(&code, sizeof code);
+    return command_and_await(cli, &command, NULL, await_enrolment);
+}
+
 static enum cli_exit run_enrol(const struct cli *cli)
 {
     struct sync_command command = {.kind = SYNC_COMMAND_ENROL};
+    struct bytes text = bytes_of_string(cli->operands[0]);
+    if (enrol_code_is(text))
+        return run_enrol_text(cli, text);
     const char *server = cli_value(cli, "server") ? cli_value(cli, "server") : "";
     if (strlen(server) >= sizeof command.server || strlen(cli->operands[0]) >= sizeof command.code) {
         cli_complain("the address or the code is too long");
