@@ -111,10 +111,16 @@ static enum gh_status reply_device(struct request *rq, struct reply *reply, cons
     return status ? status : reply_json(rq, reply, 200, one);
 }
 
-/* Draws the QR code that a booth's camera or scanner gun reads: the enrolment code and the server's address. */
-static enum gh_status draw_code(struct request *rq, const char *code, const char **svg)
+/* Returns what the page puts into the QR code (wire/enrol_code.h): the code, the server's address, and the root key
+ * that the booth must find there. The page appends network settings, which the server never sees. */
+static const char *code_link(struct request *rq, const char *code)
 {
-    return qr_svg(rq, request_text(rq, "GHE1:%s@%s", code, rq->server->public_url), svg);
+    uint8_t root[PUBLIC_KEY_LEN];
+    char fingerprint[ROOT_FINGERPRINT_SIZE];
+    if (!rq->server->issuer || issuer_root_key(rq->server->issuer, root))
+        return request_text(rq, "GHE2:%s@%s", code, rq->server->public_url);
+    fingerprint_of_root(root, fingerprint);
+    return request_text(rq, "GHE2:%s@%s#r=%s", code, rq->server->public_url, fingerprint);
 }
 
 enum gh_status device_code_post(struct request *rq, struct reply *reply)
@@ -127,13 +133,10 @@ enum gh_status device_code_post(struct request *rq, struct reply *reply)
     enum gh_status status = device_code_create(&act, rq->scope, rq->server->vault, rq->json, errors, code, &expires_at);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
-    const char *picture = NULL;
-    if (!status)
-        status = draw_code(rq, code, &picture);
     return status ? status
                   : reply_json(rq, reply, 201,
-                               json_pack("{s:s, s:I, s:s}", "code", code, "expires_at", (json_int_t)expires_at,
-                                         "picture", picture));
+                               json_pack("{s:s, s:I, s:s}", "code", code, "expires_at", (json_int_t)expires_at, "link",
+                                         code_link(rq, code)));
 }
 
 enum gh_status device_put(struct request *rq, struct reply *reply)

@@ -33,6 +33,7 @@ def codes(admin, office, port, folder):
     check(status == 422 and wrong["errors"][0]["path"] == "gate", "a gate of that campus: %s" % wrong)
     status, made = admin.call("POST", "/api/devices/codes", PLACE)
     check(status == 201 and len(made["code"]) == 11, "a code: %s" % made)
+    check(re.fullmatch("GHE2:%s@http[^#]*#r=[0-9a-f]{32}" % made["code"], made["link"]), "and what the page draws: %s" % made["link"])
     code, guessed = made["code"], 0
     booth = Booth(port, folder)
     check(booth.enrol("nonsense")[1]["code"] == "bad-code", "no such code")

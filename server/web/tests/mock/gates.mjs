@@ -2,6 +2,8 @@
 import { now, uuid } from './data.mjs'
 import { rollCalls } from './roll-call.mjs'
 
+const CODE_LINK = 'GHE2:4Q7K-X2MP9D@https://visit.example.edu.cn#r=00112233445566778899aabbccddeeff'
+
 /* The answer that tells a new badge's code, this once. */
 const withBadge = (guard, badge) =>
   badge ? { ...guard, badge_svg: qrPicture, badge_text: `GHB1:${guard.id}:${'0'.repeat(32)}` } : guard
@@ -262,7 +264,6 @@ export function gates() {
     emergency: false,
     ...one,
   }))
-  const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h3v3H1zM5 5h3v3H5z"/></svg>'
   const wall = (campus) => ({
     campus,
     name: campus === 1 ? '主校区' : '东校区',
@@ -400,7 +401,7 @@ export function gates() {
       null
     ),
     'GET /api/devices': () => ({ items: devices, next: null }),
-    'POST /api/devices/codes': () => [201, { code: '4Q7K-X2MP9D', expires_at: now() + 600_000, picture }],
+    'POST /api/devices/codes': () => [201, { code: '4Q7K-X2MP9D', expires_at: now() + 600_000, link: CODE_LINK }],
     'PUT /api/devices/:id': ({ params, body }) =>
       Object.assign(
         devices.find((one) => one.id === params.id),
