@@ -29,6 +29,7 @@ struct booth_config {
     int battery; /* enum config_battery */
     char office_phone[CONFIG_TEXT_MAX];
     char replica[CONFIG_PATH_MAX], journal[CONFIG_PATH_MAX];
+    char network[CONFIG_PATH_MAX];
     char state[CONFIG_PATH_MAX], sync_state[CONFIG_PATH_MAX]; /* small files of the kiosk, of the sync daemon */
     char root_file[CONFIG_PATH_MAX], campus_file[CONFIG_PATH_MAX], hardware_file[CONFIG_PATH_MAX];
     char server[CONFIG_PATH_MAX], socket[CONFIG_PATH_MAX], ca_file[CONFIG_PATH_MAX], proxy[CONFIG_PATH_MAX];

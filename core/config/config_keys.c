@@ -19,6 +19,9 @@ static const struct config_key keys[] = {
      "A guard is signed out after this many minutes without a touch or a scan."},
     {"booth", "office_phone", CONFIG_TEXT, FIELD(office_phone), "", 0, 0, NULL, false,
      "Telephone number of the security office, shown where help is needed."},
+    {"booth", "network", CONFIG_PATH, FIELD(network), "/run/gatehouse-network", 0, 0, NULL, false,
+     "Folder in which the kiosk leaves network settings of an enrolment code for the program that applies them. Where "
+     "it is missing, the system sets the network."},
     {"clock", "battery", CONFIG_WORD, FIELD(battery), "auto", 0, 0, "auto yes no", false,
      "Whether a battery keeps this machine's clock (RTC). Without one, and without NTP, the booth needs the server's "
      "time "

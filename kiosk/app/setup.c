@@ -121,6 +121,7 @@ static void take_screen(const struct booth_config *c, const struct app_options *
     s->theme_by_time = !options->has_theme && c->theme == CONFIG_AUTO;
     s->torch = c->torch_file[0] != 0;
     s->printer = c->printer[0] != 0;
+    s->sets_network = access(c->network, W_OK) == 0;
     s->self_scan_help = true;
     snprintf(s->office_phone, sizeof s->office_phone, "%.*s", MODEL_OFFICE_PHONE_MAX - 1, c->office_phone);
 }
@@ -130,6 +131,7 @@ static void take_folders(const struct booth_config *c, struct app_setup *s)
     memcpy(s->campus_file, c->campus_file, sizeof s->campus_file);
     memcpy(s->sync_socket, c->socket, sizeof s->sync_socket);
     memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
+    memcpy(s->network_folder, c->network, sizeof s->network_folder);
     memcpy(s->torch_file, c->torch_file, sizeof s->torch_file);
     memcpy(s->printer, c->printer, sizeof s->printer);
     memcpy(s->lane_pipeline, c->lane_pipeline, sizeof s->lane_pipeline);

@@ -20,8 +20,9 @@ struct app_setup {
     char locale_dir[SETUP_PATH_MAX]; /* holds zh_CN.mo */
     char sound_dir[SETUP_PATH_MAX];
     char torch_file[SETUP_PATH_MAX]; /* empty: the device has none */
-    char printer[SETUP_PATH_MAX];    /* empty: none */
-    char lane_pipeline[2048];        /* empty: no vehicle lane */
+    char network_folder[SETUP_PATH_MAX];
+    char printer[SETUP_PATH_MAX]; /* empty: none */
+    char lane_pipeline[2048];     /* empty: no vehicle lane */
     char lane_region[64];
     int lane_rate;                    /* frames a second */
     char lane_models[SETUP_PATH_MAX]; /* empty: not installed */

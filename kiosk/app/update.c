@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "app/network.h"
 #include "app/receipt.h"
 #include "app/torch.h"
 #include "capture/frame_jpeg.h"
@@ -54,6 +55,9 @@ static void carry_out(struct app *app, const struct model_effect *effect)
         break;
     case EFFECT_IME:
         ime_ask(app->ime, &effect->ime);
+        break;
+    case EFFECT_NETWORK:
+        app_set_network(app, &effect->network);
         break;
     case EFFECT_SYNC:
         if (sync_client_send(&app->sync.client, &effect->sync))

@@ -12,6 +12,7 @@
 #include "store/replica.h"
 #include "verdict/verdict.h"
 #include "walk_up/form.h"
+#include "wire/enrol_code.h"
 #include "wire/note.h"
 
 #define DESK_RIDERS_MAX 60    /* of one vehicle, with those who show a code beside it */
@@ -22,15 +23,15 @@
 #define DESK_PIN_MAX 16       /* bytes of a PIN with NUL */
 #define DESK_SEARCH_MAX 64    /* bytes of a search text with NUL */
 #define DESK_PLATE_MAX 24     /* bytes of a plate in UTF-8 with NUL */
-#define DESK_ENROL_MAX 320    /* bytes of a scanned code of enrolment with NUL */
-#define DESK_UNITS_MAX 12     /* units that fit what was typed */
-#define DESK_NEAR_MAX 6       /* expected plates that come near what was typed */
-#define DESK_ROLL_PAGE 60     /* people in one event of a roll call */
-#define DESK_ROLL_SHOWN 600   /* of a longer list the screen has those to be found first */
-#define DESK_WALK_UPS_MAX 40  /* of this gate, newest first */
-#define DESK_AWAY_MAX 8       /* booths that the server does not hear, named in a status */
-#define DESK_BOOTHS_MAX 64    /* of one campus */
-#define DESK_HOLDER_TRIES 3   /* wrong tails until the scan is locked */
+#define DESK_ENROL_MAX (ENROL_CODE_TEXT_MAX + 1) /* bytes of a scanned code of enrolment with NUL */
+#define DESK_UNITS_MAX 12                        /* units that fit what was typed */
+#define DESK_NEAR_MAX 6                          /* expected plates that come near what was typed */
+#define DESK_ROLL_PAGE 60                        /* people in one event of a roll call */
+#define DESK_ROLL_SHOWN 600                      /* of a longer list the screen has those to be found first */
+#define DESK_WALK_UPS_MAX 40                     /* of this gate, newest first */
+#define DESK_AWAY_MAX 8                          /* booths that the server does not hear, named in a status */
+#define DESK_BOOTHS_MAX 64                       /* of one campus */
+#define DESK_HOLDER_TRIES 3                      /* wrong tails until the scan is locked */
 
 /* What a verdict shows of one pass. personal is false while nobody is signed in, or when the booth has no row. */
 struct pass_card {
@@ -428,7 +429,7 @@ struct desk_event {
             unsigned wait_seconds; /* until the next try is allowed */
             bool second;           /* answers the second guard's PIN of an override */
         } sign_in;
-        char enrol[DESK_ENROL_MAX]; /* CODE@ADDRESS */
+        char enrol[DESK_ENROL_MAX]; /* as scanned; may hold a passphrase */
         uint32_t badge;             /* the guard's number; 0: damaged, or of nobody here */
         struct {
             enum command_kind command;

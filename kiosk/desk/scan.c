@@ -34,11 +34,9 @@ static bool is_same_phone(const struct desk *desk, const struct subject *seen)
  */
 static bool is_enrolment(struct desk *desk, struct bytes text)
 {
-    static const char prefix[] = "GHE1:";
-    size_t skip = sizeof prefix - 1;
-    if (!bytes_starts_with(text, bytes_of_string(prefix)) || text.len - skip >= DESK_ENROL_MAX)
+    if (!enrol_code_is(text) || text.len >= DESK_ENROL_MAX)
         return false;
-    memcpy(desk_new_event(desk, DESK_ENROL)->enrol, text.data + skip, text.len - skip);
+    memcpy(desk_new_event(desk, DESK_ENROL)->enrol, text.data, text.len);
     desk_send(desk);
     return true;
 }

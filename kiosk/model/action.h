@@ -48,7 +48,8 @@ enum model_action_kind {
     ACTION_TORCH,
     ACTION_SYNC_NOW,        /* ask the server at once */
     ACTION_STICK,           /* exchange with a USB stick */
-    ACTION_ENROL,           /* text: "CODE" or "CODE@ADDRESS", as scanned; empty: what was typed */
+    ACTION_ENROL,           /* with the code that was scanned, else with what was typed */
+    ACTION_ENROL_CANCEL,    /* forget the code that was scanned */
     ACTION_WALK_UP,         /* begin, or begin again */
     ACTION_WALK_UP_CHOOSE,  /* number: choice of the step */
     ACTION_WALK_UP_UNIT,    /* number: index into walk_up.units */

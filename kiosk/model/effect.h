@@ -5,6 +5,7 @@
 #include "desk/event.h"
 #include "ime/ime_state.h"
 #include "ui/cue.h"
+#include "wire/enrol_code.h"
 #include "wire/sync_link.h"
 
 enum model_effect_kind {
@@ -13,6 +14,7 @@ enum model_effect_kind {
     EFFECT_LANGUAGE,    /* the texts change: model.language */
     EFFECT_TORCH,       /* on */
     EFFECT_SYNC,        /* sync: to the daemon */
+    EFFECT_NETWORK,     /* network: to the program that sets this machine's network */
     EFFECT_IME,         /* ime: to the input method */
     EFFECT_PRINT,       /* the receipt on screen; answered by EVENT_PRINTED */
     EFFECT_PHOTO        /* on: keep the camera's picture, and say so by EVENT_PHOTO; off: forget it */
@@ -24,6 +26,7 @@ struct model_effect {
     bool on;
     struct desk_command command;
     struct sync_command sync;
+    struct enrol_network network;
     struct ime_ask ime;
 };
 

@@ -161,7 +161,8 @@ bool model_out_of_service(const struct model *m)
 
 bool model_may_enrol(const struct model *m)
 {
-    return m->page == PAGE_SYNC && m->sync.known && (!m->sync.status.enrolled || m->sync.status.revoked) &&
+    bool page = m->page == PAGE_SYNC || (m->page == PAGE_SIGN_IN && !m->sync.status.enrolled);
+    return page && m->sync.known && (!m->sync.status.enrolled || m->sync.status.revoked) &&
            strcmp(m->sync.status.enrolment, "running") != 0;
 }
 

@@ -18,10 +18,9 @@
 #define MODEL_OFFICE_PHONE_MAX 32
 #define MODEL_PATH_MAX 256
 #define MODEL_STAGES_MAX 16
-#define MODEL_WARN_S 20            /* a form warns for so long before its time-out clears it (WCAG 2.2, 2.2.1) */
-#define MODEL_PIN_MIN 6            /* digits */
-#define MODEL_ENROL_LEN 10         /* characters of a one-time code, without hyphens */
-#define MODEL_ENROL_PREFIX "GHE1:" /* begins the code on the server's page, before CODE@ADDRESS */
+#define MODEL_WARN_S 20    /* a form warns for so long before its time-out clears it (WCAG 2.2, 2.2.1) */
+#define MODEL_PIN_MIN 6    /* digits */
+#define MODEL_ENROL_LEN 10 /* characters of a one-time code, without hyphens */
 
 /* From the configuration; set once. */
 struct model_settings {
@@ -33,6 +32,7 @@ struct model_settings {
     bool torch;          /* the device has one */
     bool self_scan_help; /* show the help call */
     bool printer;        /* there is one for receipts */
+    bool sets_network;   /* a program takes network settings of a code of enrolment */
     char office_phone[MODEL_OFFICE_PHONE_MAX];
 };
 
@@ -193,6 +193,11 @@ struct model_sync {
     bool heard;                  /* heard_ms counts */
     int64_t heard_ms;            /* of the monotonic clock, when the server last answered */
     char code[MODEL_NUMBER_MAX]; /* one-time code, as far as it was typed */
+    bool has_scanned;            /* scanned: a code that waits for "yes", or for an answer */
+    struct enrol_code scanned;   /* may hold a passphrase; wiped when it is done with */
+    bool asked;                  /* somebody said "yes" to it */
+    unsigned tries_left;         /* until the network is there */
+    int64_t asked_ms;            /* of the monotonic clock: the last try */
 };
 
 /* Figures of the diagnostics page that do not come from the desk. */

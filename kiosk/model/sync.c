@@ -7,7 +7,9 @@
 #include "model/change.h"
 #include "model/questions.h"
 
-#define FAILING_AFTER_MS 8000  /* without an answer while the daemon says that the network fails */
+#define FAILING_AFTER_MS 8000 /* without an answer while the daemon says that the network fails */
+#define AGAIN_MS 5000         /* between two tries to enrol while the network comes up */
+#define AGAIN_TIMES 24
 #define OFFLINE_AFTER_MS 30000 /* a quiet server answers every 21 s: SYNC_WAIT_MAX */
 
 /* A download counts as an answer with each record, since its request may last for minutes. */
@@ -52,30 +54,6 @@ void model_sync_timer(struct model *m)
     model_changed(m);
 }
 
-void model_take_sync(struct model *m, const struct sync_status *sync, struct model_effects *fx)
-{
-    if (!sync) {
-        if (m->sync.known)
-            model_changed(m);
-        m->sync.known = false;
-        return;
-    }
-    if (sync->clock_known)
-        model_command(fx, COMMAND_SERVER_TIME)->at = sync->server_time;
-    bool was_out = model_out_of_service(m), was_other = m->sync.status.other_history;
-    note_contact(m, sync);
-    m->sync.status = *sync;
-    m->sync.known = true;
-    m->sync.at_ms = m->private_.mono_ms;
-    model_sync_timer(m);
-    if (sync->enrolled)
-        sodium_memzero(m->sync.code, sizeof m->sync.code);
-    /* Other pages show only that the booth is out of service, or that its list is of another history. */
-    if (m->page == PAGE_SYNC || m->page == PAGE_SIGN_IN || model_out_of_service(m) != was_out ||
-        sync->other_history != was_other)
-        model_changed(m);
-}
-
 void model_on_stick(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
@@ -105,20 +83,101 @@ void model_type_sync_code(struct model *m, const char *text)
     m->sync.code[have] = 0;
 }
 
-/* The text is CODE, or CODE@ADDRESS as the server's page shows it. */
+/* ---- Enrolment ---- */
+
+enum gh_status model_hold_scanned(struct model *m, struct bytes text)
+{
+    enum gh_status status = enrol_code_parse(text, &m->sync.scanned);
+    if (status)
+        return status;
+    m->sync.has_scanned = true;
+    m->sync.asked = false;
+    model_changed(m);
+    return GH_OK;
+}
+
+void model_forget_scanned(struct model *m)
+{
+    sodium_memzero(&m->sync.scanned, sizeof m->sync.scanned);
+    m->sync.has_scanned = m->sync.asked = false;
+}
+
+static void ask_with_scanned(struct model *m, struct model_effects *fx)
+{
+    const struct enrol_code *code = &m->sync.scanned;
+    struct sync_command *command = &model_effect(fx, EFFECT_SYNC)->sync;
+    command->kind = SYNC_COMMAND_ENROL;
+    memcpy(command->code, code->code, sizeof command->code);
+    memcpy(command->server, code->server, sizeof command->server);
+    memcpy(command->root, code->root, sizeof command->root);
+    m->sync.asked_ms = m->private_.mono_ms;
+}
+
+/* A network that was set a moment ago takes a while: tries again until the server is reached, for two minutes. */
+static void ask_again(struct model *m, struct model_effects *fx)
+{
+    const char *word = m->sync.status.enrolment;
+    bool unreached = strcmp(word, "unreachable") == 0 || strcmp(word, "timed-out") == 0;
+    if (!m->sync.asked || !unreached || m->sync.tries_left == 0 || m->private_.mono_ms - m->sync.asked_ms < AGAIN_MS)
+        return;
+    m->sync.tries_left--;
+    ask_with_scanned(m, fx);
+}
+
 void model_on_enrol(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
-    const char *text = a->text[0] ? a->text : m->sync.code, *at = strchr(text, '@');
-    size_t len = at ? (size_t)(at - text) : strlen(text);
-    if (!model_may_enrol(m) || len < MODEL_ENROL_LEN || len >= SYNC_CODE_MAX ||
-        (at && strlen(at + 1) >= SYNC_SERVER_MAX))
+    (void)a;
+    if (!model_may_enrol(m))
+        return;
+    if (m->sync.has_scanned) {
+        if (!m->sync.asked && m->sync.scanned.network.given && m->settings.sets_network)
+            model_effect(fx, EFFECT_NETWORK)->network = m->sync.scanned.network;
+        m->sync.asked = true;
+        m->sync.tries_left = AGAIN_TIMES;
+        ask_with_scanned(m, fx);
+        return;
+    }
+    if (strlen(m->sync.code) < MODEL_ENROL_LEN)
         return;
     struct sync_command *command = &model_effect(fx, EFFECT_SYNC)->sync;
     command->kind = SYNC_COMMAND_ENROL;
-    memcpy(command->code, text, len);
-    if (at)
-        memcpy(command->server, at + 1, strlen(at + 1) + 1);
-    else
-        memcpy(command->server, m->sync.status.server, sizeof command->server);
+    memcpy(command->code, m->sync.code, strlen(m->sync.code) + 1);
+    memcpy(command->server, m->sync.status.server, sizeof command->server);
     sodium_memzero(m->sync.code, sizeof m->sync.code);
+}
+
+void model_on_enrol_cancel(struct model *m, const struct model_action *a, struct model_effects *fx)
+{
+    (void)a;
+    (void)fx;
+    model_forget_scanned(m);
+}
+
+/* ---- The daemon's status ---- */
+
+void model_take_sync(struct model *m, const struct sync_status *sync, struct model_effects *fx)
+{
+    if (!sync) {
+        if (m->sync.known)
+            model_changed(m);
+        m->sync.known = false;
+        return;
+    }
+    if (sync->clock_known)
+        model_command(fx, COMMAND_SERVER_TIME)->at = sync->server_time;
+    bool was_out = model_out_of_service(m), was_other = m->sync.status.other_history;
+    note_contact(m, sync);
+    m->sync.status = *sync;
+    m->sync.known = true;
+    m->sync.at_ms = m->private_.mono_ms;
+    model_sync_timer(m);
+    if (sync->enrolled && !sync->revoked) {
+        sodium_memzero(m->sync.code, sizeof m->sync.code);
+        model_forget_scanned(m);
+    }
+    ask_again(m, fx);
+    /* Other pages show only that the booth is out of service, or that its list is of another history. */
+    if (m->page == PAGE_SYNC || m->page == PAGE_SIGN_IN || model_out_of_service(m) != was_out ||
+        sync->other_history != was_other)
+        model_changed(m);
 }

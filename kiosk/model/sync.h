@@ -14,8 +14,12 @@ bool model_server_answers(const struct model *m);
 void model_sync_timer(struct model *m);
 void model_on_sync_now(struct model *m, const struct model_action *a, struct model_effects *fx);
 void model_on_stick(struct model *m, const struct model_action *a, struct model_effects *fx);
-/* Sends the one-time code: of the action's text, or as typed when that is empty. */
+/* Keeps a code of enrolment until somebody says "yes" or "no" to what it would do. On error nothing changes. */
+enum gh_status GH_MUST_USE model_hold_scanned(struct model *m, struct bytes text);
+void model_forget_scanned(struct model *m);
+/* Sends the one-time code: the one that was scanned, with its network settings before, or the one that was typed. */
 void model_on_enrol(struct model *m, const struct model_action *a, struct model_effects *fx);
+void model_on_enrol_cancel(struct model *m, const struct model_action *a, struct model_effects *fx);
 /* Types into the one-time code. */
 void model_type_sync_code(struct model *m, const char *text);
 

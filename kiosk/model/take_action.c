@@ -95,6 +95,7 @@ static void on_back(struct model *m, const struct model_action *a, struct model_
     case PAGE_DIAGNOSTICS:
     case PAGE_SYNC:
         sodium_memzero(m->sync.code, sizeof m->sync.code);
+        model_forget_scanned(m);
         model_show(m, m->booth.guard ? PAGE_SETTINGS : model_home(m));
         break;
     case PAGE_SETTINGS:
@@ -426,6 +427,7 @@ static action_function *const action_functions[] = {
     [ACTION_SYNC_NOW] = model_on_sync_now,
     [ACTION_STICK] = model_on_stick,
     [ACTION_ENROL] = model_on_enrol,
+    [ACTION_ENROL_CANCEL] = model_on_enrol_cancel,
     [ACTION_WALK_UP] = model_on_walk_up,
     [ACTION_WALK_UP_CHOOSE] = model_on_walk_up,
     [ACTION_WALK_UP_UNIT] = model_on_walk_up,

@@ -296,11 +296,12 @@ static void take_failed(struct model *m, enum command_kind command, enum gh_stat
 
 static void take_enrol(struct model *m, const char *text, struct model_effects *fx)
 {
-    struct model_action scanned = {.kind = ACTION_ENROL};
-    size_t len = strnlen(text, sizeof scanned.text - 1);
-    memcpy(scanned.text, text, len);
-    if (model_may_enrol(m))
-        model_on_enrol(m, &scanned, fx);
+    if (!model_may_enrol(m))
+        return;
+    if (model_hold_scanned(m, bytes_of_string(text)))
+        model_cue(fx, CUE_WRONG);
+    else
+        model_show(m, PAGE_SYNC);
 }
 
 /* A badge chooses its guard: the one who signs in, or the second guard of an override or an emergency admission. */

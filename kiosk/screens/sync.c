@@ -10,6 +10,7 @@
 
 #define FACT_NAME_WIDTH 200
 #define FACT_HEIGHT 36
+#define PREVIEW_MIN 120 /* a camera picture that is lower helps nobody to aim */
 
 /* ---- What it says ---- */
 
@@ -267,7 +268,8 @@ static void group_code(const char *typed, char out[static MODEL_ENROL_LEN + 2])
     out[at] = 0;
 }
 
-static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                      struct model_action *action)
 {
     char code[MODEL_ENROL_LEN + 2];
     const char *outcome = outcome_words(model->sync.status.enrolment);
@@ -292,21 +294,90 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
                                     .top = true,
                                     .shrink_to = TYPE_NOTE},
                   GAP_TIGHT);
+    if (model->devices.camera == CAMERA_LIVE && picture && r.h >= PREVIEW_MIN)
+        ui_camera(ui, r, picture, true, RADIUS_CARD);
 }
 
-static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+/* What a scanned code would do, before it does it. */
+static void draw_plan(struct ui *ui, struct ui_rect r, const struct model *model)
 {
+    const struct enrol_code *code = &model->sync.scanned;
+    const struct enrol_network *network = &code->network;
+    char text[WORDS_MAX];
+    fact(ui, &r, N_("Server"), code->server);
+    fact(ui, &r, N_("Server key"), ui_say(ui, code->root[0] ? N_("Named by the code") : N_("Compare the fingerprint")));
+    if (!network->given)
+        return;
+    if (!model->settings.sets_network) {
+        fact(ui, &r, N_("Network"), ui_say(ui, N_("Not changed: set it in the system")));
+        return;
+    }
+    if (network->ssid[0])
+        fact(ui, &r, N_("Wi-Fi"), network->ssid);
+    if (network->ssid[0] && !network->passphrase[0])
+        fact(ui, &r, N_("Password"), ui_say(ui, N_("None: anyone can listen")));
+    (void)snprintf(text, sizeof text, "%s/%u", network->address, network->prefix);
+    fact(ui, &r, N_("Address"), network->address[0] ? text : ui_say(ui, N_("Automatic")));
+    if (network->router[0])
+        fact(ui, &r, N_("Router"), network->router);
+    if (network->name_servers[0][0])
+        fact(ui, &r, N_("DNS servers"), network->name_servers[0]);
+    if (network->name_servers[1][0])
+        fact(ui, &r, "", network->name_servers[1]);
+}
+
+static const struct sentence scanned_code = {
+    "", UI_DOT_WARN, N_("Enrol with this code?"),
+    N_("Check the server. The booth is set up and enrolled when you confirm.")};
+
+static void draw_scanned(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    const char *outcome = outcome_words(model->sync.status.enrolment);
+    bool running = strcmp(model->sync.status.enrolment, "running") == 0;
+    struct ui_button enrol = {.id = "enrol",
+                              .label = N_("Enrol this booth"),
+                              .kind = UI_BUTTON_PRIMARY,
+                              .size = TYPE_LABEL,
+                              .enter = true,
+                              .off = running};
+    struct ui_button cancel = {
+        .id = "enrol-cancel", .label = N_("Cancel"), .size = TYPE_LABEL, .escape = true, .off = running};
+    struct ui_rect buttons = ui_cut_bottom(&r, CONTROL, GAP);
+    ui_card(ui, r);
+    r = ui_inset(r, GAP_WIDE, GAP);
+    draw_sentence(ui, ui_cut_top(&r, 124, GAP), model, &scanned_code);
+    if (model->sync.asked && outcome)
+        ui_stack_text(ui, &r, ui_say(ui, outcome),
+                      (struct ui_style){.size = TYPE_SMALL,
+                                        .weight = UI_BOLD,
+                                        .colour = running ? THEME_INK_SOFT : THEME_STOP_INK,
+                                        .lines = 2,
+                                        .shrink_to = TYPE_NOTE},
+                      GAP_TIGHT);
+    draw_plan(ui, r, model);
+    if (ui_press(ui, ui_cut_left(&buttons, buttons.w / 3, GAP), &cancel))
+        *action = (struct model_action){.kind = ACTION_ENROL_CANCEL};
+    if (ui_press(ui, buttons, &enrol))
+        *action = (struct model_action){.kind = ACTION_ENROL};
+}
+
+static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                           struct model_action *action)
+{
+    if (model->sync.has_scanned) {
+        draw_scanned(ui, r, model, action);
+        return;
+    }
     struct ui_rect keys = ui_portrait(ui) ? ui_cut_bottom(&r, 520, GAP) : ui_cut_right(&r, r.w * 58 / 100, GAP_WIDE);
     keys_draw(ui, keys, &keyboard_number, action);
-    draw_code(ui, r, model, action);
+    draw_code(ui, r, model, picture, action);
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
-    (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Sync and network"), action);
     if (model->sync.known && (!model->sync.status.enrolled || model->sync.status.revoked))
-        draw_enrolment(ui, r, model, action);
+        draw_enrolment(ui, r, model, picture, action);
     else
         draw_state(ui, r, model, action);
 }

@@ -388,6 +388,30 @@ static void sync_asking(struct model *m)
     PUT(m->sync.status.enrolment, "running");
 }
 
+static void sync_scanned(struct model *m)
+{
+    struct enrol_code *code = &m->sync.scanned;
+    sync_new(m);
+    m->settings.sets_network = m->sync.has_scanned = code->network.given = true;
+    PUT(code->server, "https://visit.example.edu.cn");
+    PUT(code->root, "00112233445566778899aabbccddeeff");
+    PUT(code->network.ssid, "校园设备网");
+    PUT(code->network.passphrase, "not shown");
+    PUT(code->network.address, "10.1.2.3");
+    code->network.prefix = 24;
+    PUT(code->network.router, "10.1.2.1");
+    PUT(code->network.name_servers[0], "10.1.0.1");
+}
+
+static void sync_scanned_no_network(struct model *m)
+{
+    sync_scanned(m);
+    m->settings.sets_network = false;
+    m->sync.scanned.root[0] = 0;
+    m->sync.asked = true;
+    PUT(m->sync.status.enrolment, "unreachable");
+}
+
 static void sync_revoked(struct model *m)
 {
     sync_good(m);
@@ -471,6 +495,8 @@ const struct fixture fixtures_pages[] = {
     {"sync-bad-code", &screen_sync, sync_bad_code, false},
     {"sync-new-wrong-date", &screen_sync, sync_new_wrong_date, false},
     {"sync-asking", &screen_sync, sync_asking, false},
+    {"sync-scanned", &screen_sync, sync_scanned, false},
+    {"sync-scanned-no-network", &screen_sync, sync_scanned_no_network, false},
     {"sync-revoked", &screen_sync, sync_revoked, false},
     {"sync-revoking", &screen_sync, sync_revoking, false},
     {"sign-in-revoked", &screen_sign_in, revoked, false},
