@@ -13,8 +13,8 @@
 struct onnx_runtime;
 struct onnx_net;
 
-/* Loads the runtime. library: path of libonnxruntime.so.1. GH_NOT_FOUND when it can't be loaded, GH_UNSUPPORTED for one
- * that is too old or a build without ONNX Runtime's header, GH_IO when it does not start; why in message. */
+/* Loads the runtime. library: path or name of the shared library. GH_NOT_FOUND when it can't be loaded, GH_UNSUPPORTED
+ * for one that is too old or a build without ONNX Runtime's header, GH_IO when it does not start; why in message. */
 enum gh_status GH_MUST_USE onnx_runtime_open(const char *library, struct onnx_runtime **out,
                                              char message[static ONNX_MESSAGE_MAX]);
 void onnx_runtime_close(struct onnx_runtime *runtime); /* after its networks; takes NULL */

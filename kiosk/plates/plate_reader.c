@@ -69,20 +69,31 @@ static enum gh_status open_net(struct plate_reader *r, const char *folder, enum 
     return status;
 }
 
+/* Takes the system's runtime where the build found one, because the system keeps it up to date; else the one beside the
+ * models. */
+static enum gh_status open_runtime(struct plate_reader *r, const char *folder,
+                                   char message[static PLATE_READER_MESSAGE_MAX])
+{
+    char library[1024];
+    if (GATEHOUSE_ONNX_RUNTIME[0] && !onnx_runtime_open(GATEHOUSE_ONNX_RUNTIME, &r->runtime, message))
+        return GH_OK;
+    if (snprintf(library, sizeof library, "%s/libonnxruntime.so.1", folder) >= (int)sizeof library)
+        return GH_TOO_LONG;
+    message[0] = '\0';
+    return onnx_runtime_open(library, &r->runtime, message);
+}
+
 static enum gh_status open_parts(struct plate_reader *r, const char *folder,
                                  char message[static PLATE_READER_MESSAGE_MAX])
 {
-    char library[1024];
     uint8_t *dictionary = NULL;
     size_t len = 0;
     enum gh_status status = plate_model_load(folder, PLATE_MODEL_DICTIONARY, &dictionary, &len, message);
     if (!status)
         status = plate_classes_new((struct bytes){dictionary, len}, &r->classes);
     free(dictionary);
-    if (!status && snprintf(library, sizeof library, "%s/libonnxruntime.so.1", folder) >= (int)sizeof library)
-        status = GH_TOO_LONG;
     if (!status)
-        status = onnx_runtime_open(library, &r->runtime, message);
+        status = open_runtime(r, folder, message);
     if (!status)
         status = open_net(r, folder, PLATE_MODEL_RECOGNITION, &r->recognition, message);
     if (!status)

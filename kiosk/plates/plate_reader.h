@@ -32,10 +32,10 @@ struct plate_reader_options {
     bool quick;      /* no detection network and no second look: for tests that measure what those gain */
 };
 
-/* Loads the models. folder: recognition.onnx, detection.onnx, dictionary.txt and libonnxruntime.so.1, as
- * packaging/plates.sh puts them there. GH_NOT_FOUND when one is missing, GH_CORRUPT for a model with another checksum
- * than the tested one, GH_UNSUPPORTED in a build without ONNX Runtime, else as onnx_net.h; why in message, in English
- * for the person on call. */
+/* Loads the models. folder: recognition.onnx, detection.onnx, dictionary.txt and, for a build that found no ONNX
+ * Runtime of the system, libonnxruntime.so.1, as packaging/plates.sh puts them there. GH_NOT_FOUND when one is missing,
+ * GH_CORRUPT for a model with another checksum than the tested one, GH_UNSUPPORTED in a build without ONNX Runtime,
+ * else as onnx_net.h; why in message, in English for the person on call. */
 enum gh_status GH_MUST_USE plate_reader_new(const char *folder, struct plate_reader **out,
                                             char message[static PLATE_READER_MESSAGE_MAX]);
 void plate_reader_free(struct plate_reader *reader); /* takes NULL */
