@@ -55,6 +55,7 @@ gatehouse_manual(cli "${made}/man/booth.ini.5" gatehouse page config $<TARGET_FI
 gatehouse_zipped(cli "${made}/man/booth.ini.5" share/man/man5)
 gatehouse_manual(syncd "${made}/booth.ini" gatehouse sample $<TARGET_FILE:gatehouse>)
 install(FILES "${made}/booth.ini" DESTINATION "${docs}/gatehouse-syncd/examples" COMPONENT syncd)
+install(FILES handheld/cage.conf DESTINATION "${docs}/gatehouse-kiosk/examples" COMPONENT kiosk)
 install(DIRECTORY DESTINATION /etc/gatehouse COMPONENT syncd)
 install(FILES deb/models.lintian DESTINATION share/lintian/overrides RENAME gatehouse-models COMPONENT models)
 install(FILES proxy/nginx.conf proxy/nginx-several.conf proxy/Caddyfile DESTINATION "${docs}/gatehouse-server/examples" COMPONENT server)
