@@ -114,6 +114,8 @@ int lookout_read(struct lookout *l, const struct grey *picture, int64_t now_ms, 
     bool dear = effort_is_worth(&l->effort, picture, now_ms);
     const struct reader_options options = {
         .judge = l->judge, .judge_context = l->judge_context, .fusion = &l->fusion, .pace = &l->pace, .now_ms = now_ms};
+    if (dear && l->effort.fruitless == 0)
+        pace_afresh(&l->pace);
     int count = dear ? reader_read(l->reader, picture, &options, out, max)
                      : read_parts(l, picture, parts, parts_count, out, max);
     if (count == 0 && (dear || parts_count > 0 || now_ms - l->glance.moved_ms < SETTLING_MS))

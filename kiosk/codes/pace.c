@@ -12,6 +12,11 @@ void pace_init(struct pace *pace)
     memset(pace, 0, sizeof *pace);
 }
 
+void pace_afresh(struct pace *pace)
+{
+    pace->tried = 0;
+}
+
 bool pace_know(struct pace *pace, float reads, float cost_ms)
 {
     if (pace->known == PACE_STAGES)

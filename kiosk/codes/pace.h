@@ -21,6 +21,8 @@ struct pace {
 
 /* Begins without a record. */
 void pace_init(struct pace *pace);
+/* Begins a new round: something came into view, and the best stage is to see it first. */
+void pace_afresh(struct pace *pace);
 /* Takes what is known of the next stage before the first frame. reads: of 100 tries on frames that the stages before it
  * left unread. cost_ms: of a desktop core; what the machine really takes is learnt. False where there is no room. */
 bool pace_know(struct pace *pace, float reads, float cost_ms);

@@ -47,6 +47,16 @@ static void a_stage_dearer_than_a_frame_still_has_its_turn(void **state)
     assert_int_equal(pace_next(&pace, 2, 10, true), 4);
 }
 
+static void what_comes_into_view_meets_the_best_stage_first(void **state)
+{
+    (void)state;
+    struct pace pace;
+    begin(&pace);
+    pace_ran(&pace, 2, 8, 0);
+    pace_afresh(&pace);
+    assert_int_equal(pace_next(&pace, 2, 25, true), 2);
+}
+
 static void one_dear_try_is_remembered_and_slowly_forgotten(void **state)
 {
     (void)state;
@@ -93,6 +103,7 @@ int main(void)
         cmocka_unit_test(the_stage_that_wins_most_for_its_time_goes_first),
         cmocka_unit_test(what_does_not_fit_waits_for_the_next_frame),
         cmocka_unit_test(a_stage_dearer_than_a_frame_still_has_its_turn),
+        cmocka_unit_test(what_comes_into_view_meets_the_best_stage_first),
         cmocka_unit_test(one_dear_try_is_remembered_and_slowly_forgotten),
         cmocka_unit_test(a_stage_that_reads_moves_to_the_front),
         cmocka_unit_test(no_more_stages_than_there_is_room_for),
