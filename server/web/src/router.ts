@@ -240,6 +240,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'settings.title', ...placeOf('settings') },
   },
   {
+    path: '/admin/messages',
+    component: () => import('./pages/admin/MessageTexts.vue'),
+    meta: { title: 'messageTexts.title', ...placeOf('messageTexts') },
+  },
+  {
     path: '/admin/wecom',
     component: () => import('./pages/admin/Wecom.vue'),
     meta: { title: 'wecom.title', ...placeOf('wecom') },

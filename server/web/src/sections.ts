@@ -61,6 +61,7 @@ const SECTIONS = [
       { name: 'kinds', to: '/admin/kinds', roles: ADMINISTRATORS },
       { name: 'devices', to: '/admin/devices', roles: ADMINISTRATORS },
       { name: 'settings', to: '/admin/settings', roles: [...ADMINISTRATORS, ...SECURITY] },
+      { name: 'messageTexts', to: '/admin/messages', roles: ADMINISTRATORS },
       { name: 'wecom', to: '/admin/wecom', roles: SECURITY },
       { name: 'checks', to: '/admin/checks', roles: ADMINISTRATORS },
       { name: 'audit', to: '/admin/audit', roles: ['auditor'] },

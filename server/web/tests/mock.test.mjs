@@ -254,6 +254,12 @@ async function asAdministrator() {
   await ask('GET', '/api/page-texts')
   await ask('PUT', '/api/page-texts/times/zh', { text: '**8:00**', version: 1 })
   await ask('GET', '/api/page-texts/times/zh')
+  const text = '/api/message-texts/pass-issued/sms/zh'
+  await ask('GET', '/api/message-texts')
+  await ask('PUT', text, { text: '{name}：{link}', version: 2 })
+  await ask('GET', text)
+  await ask('POST', `${text}/preview`, { text: '{name}：{link}' })
+  await ask('POST', `${text}/test`, { text: '{name}：{link}', to: '13800138000' })
   const key = await ask('POST', '/api/portal-keys', { name: '门户', algorithm: 'EdDSA' })
   await ask('GET', '/api/portal-keys')
   await ask('DELETE', `/api/portal-keys/${key.id}`)

@@ -7,6 +7,7 @@ import { figures } from './figures.mjs'
 import { filters } from './filters.mjs'
 import { signOn } from './sign-on.mjs'
 import { guideTexts } from './guide.mjs'
+import { messageTexts } from './messageTexts.mjs'
 import { portal } from './portal.mjs'
 import { wecom } from './wecom.mjs'
 import { gates } from './gates.mjs'
@@ -328,6 +329,7 @@ export function office(store, Refusal) {
     ...portal(),
     ...wecom(),
     ...guideTexts(),
+    ...messageTexts(Refusal),
     'GET /api/settings': () => settings,
     'POST /api/settings/preview': () => ({
       from: now() - 7 * 86_400_000,

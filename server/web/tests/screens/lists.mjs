@@ -18,6 +18,21 @@ export const LISTS = [
       await page.locator('dialog li').first().waitFor()
     },
   },
+  {
+    name: 'message-texts',
+    as: 'admin',
+    path: '/app/admin/messages',
+    then: (page) => page.locator('main section .notice').waitFor(),
+  },
+  {
+    name: 'message-texts-fault',
+    as: 'admin',
+    path: '/app/admin/messages',
+    then: async (page) => {
+      await page.locator('main textarea').fill('您好，{nickname}')
+      await page.locator('main section .field-error').waitFor()
+    },
+  },
   { name: 'barred', as: 'guard', path: '/app/security/barred' },
   {
     name: 'barred-add',

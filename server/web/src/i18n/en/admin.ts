@@ -334,6 +334,7 @@ export default {
       'kind-changed': 'Kind of pass changed',
       'gate-changed': 'Gate changed',
       'days-changed': 'Calendar changed',
+      'message-tested': 'Test message sent',
       'setting-changed': 'Setting changed',
       'wecom-changed': 'Settings of WeCom changed',
       'delegation-added': 'Deputy set',

@@ -34,6 +34,7 @@ export default {
     directory: 'Directory',
     campuses: 'Campuses and days',
     kinds: 'Kinds of passes',
+    messageTexts: 'Message texts',
     settings: 'Settings',
     wecom: 'WeCom',
     checks: 'System check',

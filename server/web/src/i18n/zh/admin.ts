@@ -331,6 +331,7 @@ export default {
       'kind-changed': '修改通行码类别',
       'gate-changed': '修改校门',
       'days-changed': '修改日历',
+      'message-tested': '发送测试消息',
       'setting-changed': '修改系统设置',
       'wecom-changed': '修改企业微信设置',
       'delegation-added': '设置代理人',

@@ -34,6 +34,7 @@ export default {
     directory: '组织目录',
     campuses: '校区与日历',
     kinds: '通行码类别',
+    messageTexts: '消息文字',
     settings: '系统设置',
     wecom: '企业微信',
     checks: '系统检查',

@@ -8,6 +8,7 @@ import gate from './gate'
 import live from './live'
 import lists from './lists'
 import mails from './mails'
+import messageTexts from './messageTexts'
 import wecom from './wecom'
 
 export default {
@@ -20,5 +21,6 @@ export default {
   ...live,
   ...lists,
   ...mails,
+  ...messageTexts,
   ...wecom,
 }
