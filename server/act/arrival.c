@@ -9,6 +9,7 @@
 #include "flow/visitor_text.h"
 #include "issue/pass.h"
 #include "records/host.h"
+#include "records/message_text.h"
 #include "records/place_list.h"
 #include "records/record.h"
 
@@ -92,13 +93,15 @@ static enum gh_status put_over(const struct arriving *in, struct message_new *me
 }
 
 /* WeCom with e-mail or SMS behind it, otherwise e-mail, otherwise SMS; or the one that the host has chosen. */
-static enum gh_status put_message(const struct arriving *in, struct message_new *message)
+static enum gh_status put_message(const struct arriving *in, struct message_new *message,
+                                  char texts[static 2][VISITOR_TEXT_SIZE])
 {
     const struct host *host = &in->host;
     const enum reach_way way = host->reach.way;
     const struct uuid front = record_id(in->context->now);
     const bool by_wecom = host->reach.wecom[0] && way != REACH_EMAIL && way != REACH_SMS;
     bool reached = false;
+    message->text = texts[MESSAGE_MAIL];
     enum gh_status status = host->mobile[0] ? tell_reach(in->context, host->mobile, &reached) : GH_OK;
     const bool by_sms = reached && (!host->email[0] || way == REACH_SMS);
     if (!status && by_wecom) {
@@ -110,28 +113,54 @@ static enum gh_status put_message(const struct arriving *in, struct message_new 
     if (status)
         return status;
     if (by_sms)
+        message->text = texts[MESSAGE_SMS];
+    if (by_sms)
         return put_over(in, message, CHANNEL_NAME_SMS, host->mobile, behind);
     return host->email[0] ? put_over(in, message, CHANNEL_NAME_EMAIL, host->email, behind) : GH_OK;
 }
 
+/* Writes what administrators wrote, else the built-in text. */
+static enum gh_status write_text(const struct arriving *in, const struct visitor_text *v, enum message_form form,
+                                 char out[static VISITOR_TEXT_SIZE])
+{
+    char written[MESSAGE_TEMPLATE_SIZE];
+    int64_t version;
+    enum gh_status status = message_text_load(
+        in->context->db, &(struct message_text_key){MESSAGE_ARRIVED, form, v->language}, written, &version);
+    if (!status && !(written[0] && !visitor_text_fill(written, v, out)))
+        visitor_text_arrived(v, in->entry->at, in->context->now, out);
+    return status;
+}
+
 static enum gh_status compose(struct arriving *in)
 {
-    char text[VISITOR_TEXT_SIZE];
+    char texts[2][VISITOR_TEXT_SIZE], time[PERIOD_WORDS_SIZE];
     const char *gates[] = {in->gate};
     struct message_words words = {.english = in->host.english};
+    enum gh_status status = GH_OK;
     const struct visitor_text v = {.language = in->host.english ? WORDS_ENGLISH : WORDS_CHINESE,
                                    .name = in->visitor,
+                                   .university = "",
+                                   .campus = "",
+                                   .host = "",
                                    .number = in->application.number,
+                                   .url = "",
+                                   .reason = "",
+                                   .advice = "",
+                                   .time = time,
                                    .calendar = &in->campus.calendar,
                                    .gates = gates,
                                    .gate_count = 1};
-    visitor_text_arrived(&v, in->entry->at, in->context->now, text);
+    period_begin_words(v.calendar, in->entry->at, in->context->now, v.language, time);
+    for (int form = MESSAGE_SMS; !status && form <= MESSAGE_MAIL; form++)
+        status = write_text(in, &v, (enum message_form)form, texts[form]);
     visitor_clip(in->visitor, 12, words.name, sizeof words.name);
     visitor_clip(in->gate, 12, words.gate, sizeof words.gate);
     struct message_new message = {
-        .purpose = "arrived", .application = &in->application.id, .pass = &in->pass.id, .text = text, .words = &words};
-    enum gh_status status = put_message(in, &message);
-    sodium_memzero(text, sizeof text);
+        .purpose = "arrived", .application = &in->application.id, .pass = &in->pass.id, .words = &words};
+    if (!status)
+        status = put_message(in, &message, texts);
+    sodium_memzero(texts, sizeof texts);
     sodium_memzero(&words, sizeof words);
     return status;
 }

@@ -7,8 +7,10 @@
 #include "notify/outbox.h"
 #include "records/audit.h"
 #include "records/feedback.h"
+#include "records/message_text.h"
 #include "records/record.h"
 
+#define LINK_SIZE 320
 #define DEDUPE_SIZE 96
 
 static const struct {
@@ -82,20 +84,35 @@ static enum gh_status add_step(const struct act_context *c, int64_t by, const st
     return status;
 }
 
+/* Writes what administrators wrote, else the built-in text. */
+static enum gh_status write_form(struct db *db, const struct remark *r, enum message_form form, const char *link,
+                                 char *out, size_t size)
+{
+    const enum words_language language = r->english ? WORDS_ENGLISH : WORDS_CHINESE;
+    const struct text_arg arg = {message_placeholder_name(PLACEHOLDER_LINK), link};
+    char written[MESSAGE_TEMPLATE_SIZE];
+    int64_t version;
+    enum gh_status status =
+        message_text_load(db, &(struct message_text_key){MESSAGE_FEEDBACK, form, language}, written, &version);
+    if (status || (written[0] && message_template_fill(written, &arg, 1, out, size)))
+        return status;
+    return message_template_fill(message_kind_usual(MESSAGE_FEEDBACK, form, language), &arg, 1, out, size)
+               ? GH_OK
+               : GH_TOO_LONG;
+}
+
 static enum gh_status tell_writer(const struct act_context *c, const struct uuid *step, const struct remark *r)
 {
-    char dedupe[DEDUPE_SIZE], text[OUTBOX_TEXT_SIZE], id[UUID_TEXT_SIZE];
+    char dedupe[DEDUPE_SIZE], text[OUTBOX_TEXT_SIZE], id[UUID_TEXT_SIZE], link[LINK_SIZE];
     struct message_words words = {.english = r->english};
     uuid_format(step, id);
     (void)snprintf(dedupe, sizeof dedupe, "feedback-answered:%s", id);
-    (void)snprintf(words.subject, sizeof words.subject, "%s",
-                   r->english ? "Your feedback has an answer" : "您的意见反馈有了回复");
-    const int n = snprintf(text, sizeof text,
-                           r->english ? "Your feedback has an answer. Read it here: %s/app/feedback"
-                                      : "您的意见反馈有了回复，请查看：%s/app/feedback",
-                           c->public_url);
-    if (n < 0 || (size_t)n >= sizeof text)
-        return GH_TOO_LONG;
+    (void)snprintf(link, sizeof link, "%s/app/feedback", c->public_url);
+    enum gh_status status = write_form(c->db, r, MESSAGE_SUBJECT, link, words.subject, sizeof words.subject);
+    if (!status)
+        status = write_form(c->db, r, MESSAGE_MAIL, link, text, sizeof text);
+    if (status)
+        return status;
     return outbox_put(c->db, c->vault,
                       &(struct message_new){.channel = "email",
                                             .purpose = "feedback-answered",

@@ -13,6 +13,7 @@
 #include "notify/outbox.h"
 #include "people/mobile.h"
 #include "records/application_view.h"
+#include "records/message_text.h"
 #include "records/record.h"
 #include "records/setting.h"
 
@@ -204,8 +205,26 @@ static void deciding_page(const struct act_context *context, const struct applic
 
 typedef void write_message(const struct staff_text *v, struct staff_message *out);
 
-/* Fills in what every message tells, and writes it in both languages. */
+/* Puts what administrators wrote over the built-in texts of one language. */
+static enum gh_status apply_written(struct db *db, enum message_kind kind, const struct staff_text *v,
+                                    struct staff_message *out)
+{
+    char texts[MESSAGE_FORM_COUNT][MESSAGE_TEMPLATE_SIZE] = {"", "", ""};
+    int64_t version;
+    enum gh_status status = GH_OK;
+    for (int form = 0; !status && form < MESSAGE_FORM_COUNT; form++)
+        status = message_text_load(db, &(struct message_text_key){kind, (enum message_form)form, v->language},
+                                   texts[form], &version);
+    if (!status)
+        staff_text_fill(&(struct staff_templates){texts[MESSAGE_SMS], texts[MESSAGE_MAIL], texts[MESSAGE_SUBJECT]}, v,
+                        out);
+    return status;
+}
+
+/* Fills in what every message tells, and writes it in both languages. kind_of: the kind of message, once *v is filled.
+ */
 static enum gh_status compose(const struct telling *t, struct staff_text *v, write_message *write,
+                              enum message_kind (*kind_of)(const struct staff_text *v),
                               struct staff_message out[static 2])
 {
     const struct application *a = t->a;
@@ -226,11 +245,31 @@ static enum gh_status compose(const struct telling *t, struct staff_text *v, wri
     v->state = a->state;
     v->walk_up = a->walk_up;
     v->amendment = !uuid_is_nil(&a->amends);
-    for (int language = WORDS_CHINESE; language <= WORDS_ENGLISH; language++) {
+    const enum message_kind kind = kind_of(v);
+    for (int language = WORDS_CHINESE; !status && language <= WORDS_ENGLISH; language++) {
         v->language = (enum words_language)language;
         write(v, &out[language]);
+        if (kind < MESSAGE_KIND_COUNT)
+            status = apply_written(t->context->db, kind, v, &out[language]);
     }
-    return GH_OK;
+    return status;
+}
+
+static enum message_kind kind_emergency(const struct staff_text *v)
+{
+    (void)v;
+    return MESSAGE_EMERGENCY;
+}
+
+static enum message_kind kind_withdrawn(const struct staff_text *v)
+{
+    (void)v;
+    return MESSAGE_WITHDRAWN;
+}
+
+static enum message_kind kind_state(const struct staff_text *v)
+{
+    return message_kind_of_state(v->state);
 }
 
 static enum gh_status tell_to_decide(struct telling *t, enum account_role role, const char *from)
@@ -242,7 +281,7 @@ static enum gh_status tell_to_decide(struct telling *t, enum account_role role, 
     t->purpose = t->stage ? "reminder" : "to-approve";
     t->messages = messages;
     t->decides = t->passes = true;
-    enum gh_status status = compose(t, &v, staff_text_to_decide, messages);
+    enum gh_status status = compose(t, &v, staff_text_to_decide, staff_kind_to_decide, messages);
     return status ? status : tell_role(t, role);
 }
 
@@ -273,7 +312,7 @@ enum gh_status tell_emergency(const struct act_context *context, const struct ap
     (void)snprintf(link, sizeof link, "%s/app/security/emergencies", context->public_url);
     const struct telling t = {
         .context = context, .a = a, .purpose = "emergency", .messages = messages, .decides = true};
-    enum gh_status status = compose(&t, &v, staff_text_emergency, messages);
+    enum gh_status status = compose(&t, &v, staff_text_emergency, kind_emergency, messages);
     return status ? status : tell_role(&t, ROLE_SECURITY_OFFICER);
 }
 
@@ -310,7 +349,7 @@ enum gh_status tell_applicant(const struct act_context *context, const struct ap
     uuid_format(&a->id, id);
     (void)snprintf(link, sizeof link, "%s/app/applications/%s", context->public_url, id);
     const struct telling t = {.context = context, .a = a, .purpose = "state", .messages = messages};
-    enum gh_status status = compose(&t, &v, staff_text_state, messages);
+    enum gh_status status = compose(&t, &v, staff_text_state, kind_state, messages);
     return status ? status : tell_owner(&t);
 }
 
@@ -325,11 +364,11 @@ enum gh_status tell_consent_withdrawn(const struct act_context *context, const s
     uuid_format(&person->id, key);
     struct telling t = {.context = context, .a = a, .purpose = "state", .messages = messages, .key = key};
     (void)snprintf(link, sizeof link, "%s/app/applications/%s", context->public_url, id);
-    enum gh_status status = compose(&t, &v, staff_text_withdrawn, messages);
+    enum gh_status status = compose(&t, &v, staff_text_withdrawn, kind_withdrawn, messages);
     if (!status)
         status = tell_owner(&t);
     deciding_page(context, a, ROLE_SECURITY_OFFICER, link);
     if (!status)
-        status = compose(&t, &v, staff_text_withdrawn, messages);
+        status = compose(&t, &v, staff_text_withdrawn, kind_withdrawn, messages);
     return status ? status : tell_role(&t, ROLE_SECURITY_OFFICER);
 }

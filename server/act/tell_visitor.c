@@ -11,6 +11,7 @@
 #include "flow/walk_up_words.h"
 #include "notify/outbox.h"
 #include "people/mobile.h"
+#include "records/message_text.h"
 #include "records/place_list.h"
 #include "records/record.h"
 #include "records/subject.h"
@@ -77,6 +78,7 @@ static void fill_words(struct composing *c)
 /* A message to one person. */
 struct note {
     const char *purpose;
+    enum message_kind kind;
     enum gh_status (*write)(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
     const struct person *person;
     const struct uuid *event; /* the message is sent once for it */
@@ -151,12 +153,28 @@ static enum gh_status put_for_visitor(const struct act_context *context, const s
     return outbox_put(context->db, context->vault, message, context->now);
 }
 
+/* Writes what administrators wrote, else the built-in text. */
+static enum gh_status write_note(struct db *db, const struct note *note, const struct visitor_text *v,
+                                 char out[static VISITOR_TEXT_SIZE])
+{
+    char written[MESSAGE_TEMPLATE_SIZE];
+    int64_t version;
+    enum gh_status status =
+        message_text_load(db, &(struct message_text_key){note->kind, MESSAGE_SMS, v->language}, written, &version);
+    if (status)
+        return status;
+    if (written[0] && !visitor_text_fill(written, v, out))
+        return GH_OK;
+    status = note->write(v, out);
+    return status == GH_TOO_LONG ? GH_OK : status; /* three parts are better than no message */
+}
+
 static enum gh_status put_note(const struct act_context *context, const struct application *a, const struct note *note,
                                bool reached, const struct composing *c)
 {
     char text[VISITOR_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
-    enum gh_status status = note->write(&c->text, text);
-    if (status && status != GH_TOO_LONG) /* three parts are better than no message */
+    enum gh_status status = write_note(context->db, note, &c->text, text);
+    if (status)
         return status;
     uuid_format(note->event, id);
     (void)snprintf(dedupe, sizeof dedupe, "%s:%s", note->purpose, id);
@@ -198,6 +216,7 @@ enum gh_status tell_link(const struct act_context *context, const struct applica
 {
     return send_note(context, a, campus,
                      &(struct note){.purpose = "pass-issued",
+                                    .kind = replaced ? MESSAGE_PASS_RENEWED : MESSAGE_PASS_ISSUED,
                                     .write = visitor_text_approved,
                                     .person = person,
                                     .event = first,
@@ -211,6 +230,7 @@ enum gh_status tell_revoked(const struct act_context *context, const struct appl
 {
     return send_note(context, a, campus,
                      &(struct note){.purpose = "pass-revoked",
+                                    .kind = MESSAGE_PASS_REVOKED,
                                     .write = visitor_text_revoked,
                                     .person = person,
                                     .event = &pass->id,
@@ -224,6 +244,7 @@ enum gh_status tell_dropped(const struct act_context *context, const struct appl
 {
     return send_note(context, a, campus,
                      &(struct note){.purpose = "pass-revoked",
+                                    .kind = MESSAGE_PASS_REVOKED,
                                     .write = visitor_text_revoked,
                                     .person = person,
                                     .event = &person->id,
@@ -238,6 +259,7 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
         if (application_person_enters(a, i))
             status = send_note(context, a, campus,
                                &(struct note){.purpose = "cancelled",
+                                              .kind = MESSAGE_VISIT_CANCELLED,
                                               .write = visitor_text_cancelled,
                                               .person = &a->persons[i],
                                               .event = &a->persons[i].id,
@@ -256,6 +278,7 @@ static enum gh_status tell_refusal(const struct act_context *context, const stru
     }
     return send_note(context, a, campus,
                      &(struct note){.purpose = "refused",
+                                    .kind = MESSAGE_REFUSED,
                                     .write = visitor_text_refused,
                                     .person = person,
                                     .event = &person->id,
@@ -270,6 +293,7 @@ enum gh_status tell_lapsed(const struct act_context *context, const struct appli
     for (size_t i = 0; !status && i < a->person_count; i++)
         status = send_note(context, a, campus,
                            &(struct note){.purpose = "refused",
+                                          .kind = MESSAGE_REFUSED,
                                           .write = visitor_text_refused,
                                           .person = &a->persons[i],
                                           .event = &a->persons[i].id,
@@ -295,6 +319,7 @@ enum gh_status tell_refused_on_arrival(const struct act_context *context, const 
         if (known && mobile_check(bytes_of_string(a->persons[i].mobile), p.mobile) == MOBILE_OK)
             status = send_note(context, a, campus,
                                &(struct note){.purpose = "refused",
+                                              .kind = MESSAGE_REFUSED,
                                               .write = visitor_text_refused,
                                               .person = &p,
                                               .event = &event,

@@ -118,6 +118,8 @@ endpoint directory_get, directory_put, directory_runs_get, directory_runs_post, 
     directory_run_action_post, directory_vacancies_get;
 /* feedback_own.c, feedback.c: remarks about the system, of people and for administrators */
 endpoint guide_get, page_texts_get, page_text_get, page_text_put;
+/* message_texts.c: texts of messages that administrators write */
+endpoint message_texts_get, message_text_get, message_text_put, message_text_preview_post, message_text_test_post;
 endpoint card_get, card_post, card_style_get, portal_todo_get, portal_keys_get, portal_key_post, portal_key_remove_one;
 endpoint feedback_post, feedback_own_get, feedback_list_get, feedback_count_get, feedback_get, feedback_picture_get,
     feedback_action_post;

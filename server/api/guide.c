@@ -108,12 +108,12 @@ static enum gh_status read_path(const struct request *rq, enum page_text *which,
     return *which == PAGE_TEXT_COUNT || (!*english && strcmp(rq->parameters[1], "zh") != 0) ? GH_NOT_FOUND : GH_OK;
 }
 
-static enum gh_status version_json(struct request *rq, struct db_rows *rows, json_t **out)
+enum gh_status text_version_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o}", "version", rows_number(rows, PAGE_TEXT_VERSION), "text",
-                     rows_text(rows, PAGE_TEXT_WRITTEN), "at", rows_number(rows, PAGE_TEXT_AT), "by",
-                     rows_text(rows, PAGE_TEXT_BY));
+    *out = json_pack("{s:o, s:o, s:o, s:o}", "version", rows_number(rows, TEXT_VERSION_NUMBER), "text",
+                     rows_text(rows, TEXT_VERSION_WRITTEN), "at", rows_number(rows, TEXT_VERSION_AT), "by",
+                     rows_text(rows, TEXT_VERSION_BY));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -126,7 +126,7 @@ enum gh_status page_text_get(struct request *rq, struct reply *reply)
     if (status)
         return status;
     status = page_text_history(rq->db, &rows, which, english);
-    return rows_reply(rq, reply, &rows, status, version_json);
+    return rows_reply(rq, reply, &rows, status, text_version_json);
 }
 
 enum gh_status page_text_put(struct request *rq, struct reply *reply)

@@ -8,4 +8,7 @@
  * language and memory; "" without any. */
 enum gh_status GH_MUST_USE guide_html(struct request *rq, const char **out);
 
+/* Converts a row of text_version_history() for rows_reply(). */
+enum gh_status text_version_json(struct request *rq, struct db_rows *rows, json_t **out);
+
 #endif

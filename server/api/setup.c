@@ -159,8 +159,8 @@ enum gh_status setup_test_post(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
     const enum channel_outcome outcome =
-        test_message_send(rq->server->channels ? rq->server->channels : &none, channel,
-                          strcmp(channel, "sms") == 0 ? mobile : to, rq->server->public_url, &result);
+        test_message_send_usual(rq->server->channels ? rq->server->channels : &none, channel,
+                                strcmp(channel, "sms") == 0 ? mobile : to, rq->server->public_url, &result);
     return reply_json(rq, reply, 200,
                       json_pack("{s:b, s:s}", "accepted", outcome == CHANNEL_ACCEPTED, "error", result.error));
 }

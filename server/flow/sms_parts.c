@@ -33,12 +33,14 @@ static size_t septets(uint32_t c)
     return 0;
 }
 
-static size_t parts_of(size_t length, size_t one, size_t each)
+static struct sms_size size_of(bool is_ucs2, size_t units, size_t one, size_t each)
 {
-    return length <= one ? 1 : (length + each - 1) / each;
+    const size_t per_part = units <= one ? one : each;
+    return (struct sms_size){
+        .ucs2 = is_ucs2, .units = units, .per_part = per_part, .parts = units <= one ? 1 : (units + each - 1) / each};
 }
 
-size_t sms_parts(const char *text, size_t more)
+struct sms_size sms_measure(const char *text, size_t more)
 {
     struct cursor c = cursor_over(bytes_of_string(text));
     size_t gsm = more, ucs2 = more;
@@ -56,5 +58,10 @@ size_t sms_parts(const char *text, size_t more)
         gsm += n;
         ucs2 += code_point > 0xFFFF ? 2 : 1;
     }
-    return all_gsm ? parts_of(gsm, GSM_ONE, GSM_EACH) : parts_of(ucs2, UCS2_ONE, UCS2_EACH);
+    return all_gsm ? size_of(false, gsm, GSM_ONE, GSM_EACH) : size_of(true, ucs2, UCS2_ONE, UCS2_EACH);
+}
+
+size_t sms_parts(const char *text, size_t more)
+{
+    return sms_measure(text, more).parts;
 }

@@ -9,4 +9,14 @@
  * is UCS-2: 70 and 67 units of UTF-16. Malformed UTF-8 counts each byte. */
 size_t sms_parts(const char *text, size_t more);
 
+/* How networks carry a text. */
+struct sms_size {
+    bool ucs2;       /* otherwise the GSM 7-bit alphabet */
+    size_t units;    /* septets, or units of UTF-16 */
+    size_t per_part; /* units that a part has room for */
+    size_t parts;
+};
+/* Measures a text as sms_parts() does. */
+struct sms_size sms_measure(const char *text, size_t more);
+
 #endif

@@ -10,6 +10,8 @@
 
 #define CLIPPED_SIZE 256 /* for 60 characters */
 #define WORDS_SIZE 64
+#define REMINDER_ZH "提醒："
+#define REMINDER_EN "Reminder: "
 
 /* How much a wording tells. Each row tells less than the one before it. E-mails have the first one. */
 struct wording {
@@ -159,7 +161,7 @@ static void put_to_decide(struct writer *w, const struct staff_text *v, const st
 {
     const bool english = v->language == WORDS_ENGLISH;
     if (v->reminder)
-        put(w, english ? "Reminder: " : "提醒：");
+        put(w, english ? REMINDER_EN : REMINDER_ZH);
     put_task(w, v);
     put_what(w, v, how);
     put_due(w, v, how);
@@ -287,6 +289,114 @@ void staff_text_state(const struct staff_text *v, struct staff_message *out)
 {
     write_both(put_state, v, out);
     write_subject(v, of_state(v)->state, out->subject);
+}
+
+enum message_kind staff_kind_to_decide(const struct staff_text *v)
+{
+    return v->walk_up ? MESSAGE_AT_GATE : v->reminder ? MESSAGE_REMINDER : MESSAGE_TO_APPROVE;
+}
+
+/* ---- Texts of administrators ---- */
+
+/* The values of one wording. */
+struct filling {
+    char purpose[CLIPPED_SIZE], host[CLIPPED_SIZE], reason[CLIPPED_SIZE], day[DAY_WORDS_SIZE];
+    char entrants[CLIPPED_SIZE], task[CLIPPED_SIZE], deadline[CLIPPED_SIZE];
+};
+
+typedef void put_words(struct writer *w, const struct staff_text *v, const struct wording *how);
+
+static void words_of(put_words *put_them, const struct staff_text *v, const struct wording *how,
+                     char out[static CLIPPED_SIZE])
+{
+    struct writer w = writer_over((uint8_t *)out, CLIPPED_SIZE - 1);
+    put_them(&w, v, how);
+    out[w.len] = '\0';
+    utf8_end_whole(out);
+}
+
+static void put_entrants_words(struct writer *w, const struct staff_text *v, const struct wording *how)
+{
+    (void)how;
+    put_entrants(w, v);
+}
+
+/* The task without its colon. Reminders are a kind of their own, but for walk-ups. */
+static void put_task_words(struct writer *w, const struct staff_text *v, const struct wording *how)
+{
+    (void)how;
+    if (v->reminder && v->walk_up)
+        put(w, v->language == WORDS_ENGLISH ? REMINDER_EN : REMINDER_ZH);
+    put_task(w, v);
+    w->len -= v->language == WORDS_ENGLISH ? strlen(": ") : strlen("：");
+}
+
+/* The deadline without the blank that parts it from what stands before. */
+static void deadline_of(const struct staff_text *v, const struct wording *how, char out[static CLIPPED_SIZE])
+{
+    words_of(put_due, v, how, out);
+    const size_t blanks = strspn(out, " ");
+    memmove(out, out + blanks, strlen(out + blanks) + 1);
+}
+
+static bool fill(const char *text, const struct staff_text *v, const struct wording *how, char *out, size_t size)
+{
+    struct filling f = {.purpose = ""};
+    const bool english = v->language == WORDS_ENGLISH;
+    if (how->purpose)
+        visitor_clip(v->purpose, how->purpose, f.purpose, sizeof f.purpose);
+    if (how->host)
+        visitor_clip(v->host, how->purpose, f.host, sizeof f.host);
+    if (how->reason)
+        visitor_clip(v->reason, how->reason, f.reason, sizeof f.reason);
+    if (v->first)
+        day_words(v->calendar, v->first, v->language, f.day);
+    if (how->purpose || v->walk_up)
+        words_of(put_entrants_words, v, how, f.entrants);
+    words_of(put_task_words, v, how, f.task);
+    deadline_of(v, how, f.deadline);
+    const struct text_arg args[] = {
+        {message_placeholder_name(PLACEHOLDER_NAME), v->from},
+        {message_placeholder_name(PLACEHOLDER_HOST), f.host},
+        {message_placeholder_name(PLACEHOLDER_NUMBER), how->number ? v->number : ""},
+        {message_placeholder_name(PLACEHOLDER_LINK), v->url},
+        {message_placeholder_name(PLACEHOLDER_REASON), f.reason},
+        {message_placeholder_name(PLACEHOLDER_TASK), f.task},
+        {message_placeholder_name(PLACEHOLDER_WHAT), english        ? v->amendment ? "Your change" : "Your application"
+                                                     : v->amendment ? "您的变更申请"
+                                                                    : "您的申请"},
+        {message_placeholder_name(PLACEHOLDER_PURPOSE), f.purpose},
+        {message_placeholder_name(PLACEHOLDER_DAY), f.day},
+        {message_placeholder_name(PLACEHOLDER_ENTRANTS), f.entrants},
+        {message_placeholder_name(PLACEHOLDER_DEADLINE), f.deadline},
+    };
+    return message_template_fill(text, args, sizeof args / sizeof args[0], out, size);
+}
+
+/* Fills with the longest values that keep to `parts`, or to the fewest parts where that is more. parts 0: of any
+ * number of parts. */
+static void fill_fitting(const char *text, const struct staff_text *v, size_t parts, char out[static STAFF_TEXT_SIZE])
+{
+    char filled[STAFF_TEXT_SIZE];
+    if (!text || !*text || !fill(text, v, &wordings[WORDINGS - 1], filled, sizeof filled))
+        return;
+    const size_t fewest = sms_parts(filled, VISITOR_SIGNATURE_ROOM), most = fewest > parts ? fewest : parts;
+    for (size_t i = 0; i < WORDINGS; i++)
+        if (fill(text, v, &wordings[i], filled, sizeof filled) &&
+            (!parts || sms_parts(filled, VISITOR_SIGNATURE_ROOM) <= most)) {
+            memcpy(out, filled, sizeof filled);
+            return;
+        }
+}
+
+void staff_text_fill(const struct staff_templates *templates, const struct staff_text *v, struct staff_message *out)
+{
+    static const struct wording subject = {true, true, true, 20, 20};
+    char filled[STAFF_SUBJECT_SIZE];
+    fill_fitting(templates->sms, v, VISITOR_PARTS_MAX, out->sms);
+    fill_fitting(templates->mail, v, 0, out->mail);
+    if (templates->subject && *templates->subject && fill(templates->subject, v, &subject, filled, sizeof filled))
+        memcpy(out->subject, filled, sizeof filled);
 }
 
 void staff_text_card(enum words_language language, enum flow_action action, const char *actor,

@@ -6,7 +6,7 @@
 #ifndef GH_SERVER_FLOW_STAFF_TEXT_H
 #define GH_SERVER_FLOW_STAFF_TEXT_H
 
-#include "flow/flow.h"
+#include "flow/message_kind.h"
 #include "flow/period_words.h"
 
 #define STAFF_TEXT_SIZE 512
@@ -42,6 +42,15 @@ void staff_text_withdrawn(const struct staff_text *v, struct staff_message *out)
 /* Writes the state that an application has now, for its applicant, with the reason where it was sent back or rejected.
  */
 void staff_text_state(const struct staff_text *v, struct staff_message *out);
+
+/* Texts that administrators wrote (flow/message_template.h); "" or NULL: the built-in one. */
+struct staff_templates {
+    const char *sms, *mail, *subject;
+};
+/* Fills them into *out over what the built-in writer has put there. A text that does not fit leaves it. */
+void staff_text_fill(const struct staff_templates *templates, const struct staff_text *v, struct staff_message *out);
+/* Returns the kind under which administrators write the text: of a message to decide, and of a state. */
+enum message_kind staff_kind_to_decide(const struct staff_text *v);
 
 #define STAFF_CARD_SIZE 64
 /* Writes what replaces the buttons of a to-do card once `actor` has acted: "已通过（王敏）". actor: "" for the system.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "flow/message_kind.h"
 #include "flow/sms_parts.h"
 #include "people/document.h"
 
@@ -300,4 +301,91 @@ void visitor_text_arrived(const struct visitor_text *v, tick at, tick now, char 
                                                 : "您的访客%s已于%s从%s入校（申请%s）。",
                    name, when, gate, v->number);
     utf8_end_whole(out);
+}
+
+/* ---- Texts of administrators ---- */
+
+#define FORWARD "请转告访客："
+#define WORDS_SIZE 512
+
+/* The values of one wording. */
+struct filling {
+    char name[CLIPPED_SIZE], host[CLIPPED_SIZE], place[WORDS_SIZE], gates[WORDS_SIZE], periods[WORDS_SIZE];
+    char reason[WORDS_SIZE];
+};
+
+typedef void put_words(struct writer *w, const struct visitor_text *v, const struct wording *how);
+
+static void words_of(put_words *put_them, const struct visitor_text *v, const struct wording *how,
+                     char out[static WORDS_SIZE])
+{
+    struct writer w = writer_over((uint8_t *)out, WORDS_SIZE - 1);
+    put_them(&w, v, how);
+    out[w.len] = '\0';
+    utf8_end_whole(out);
+}
+
+/* A sentence that has lost its address begins with a capital. */
+static void begin_sentence(char *text)
+{
+    if (*text >= 'a' && *text <= 'z' && strncmp(text, "http", 4) != 0)
+        *text = (char)(*text - 'a' + 'A');
+}
+
+/* Returns whether the text fits. */
+static bool fill(const char *text, const struct visitor_text *v, const struct wording *how,
+                 char out[static VISITOR_TEXT_SIZE])
+{
+    struct filling f = {.name = ""};
+    const char *before = v->forwarded ? FORWARD : "";
+    if (how->name)
+        visitor_clip(v->name, how->clip, f.name, sizeof f.name);
+    visitor_clip(v->host, how->clip, f.host, sizeof f.host);
+    visitor_clip(v->reason, how->clip + 20, f.reason, sizeof f.reason);
+    words_of(put_place, v, how, f.place);
+    words_of(put_gates, v, how, f.gates);
+    if (v->period_count)
+        words_of(put_periods, v, how, f.periods);
+    const struct text_arg args[] = {
+        {message_placeholder_name(PLACEHOLDER_NAME), f.name},
+        {message_placeholder_name(PLACEHOLDER_PLACE), f.place},
+        {message_placeholder_name(PLACEHOLDER_HOST), f.host},
+        {message_placeholder_name(PLACEHOLDER_NUMBER), v->number},
+        {message_placeholder_name(PLACEHOLDER_LINK), v->url},
+        {message_placeholder_name(PLACEHOLDER_DOCUMENT), document_words(v)},
+        {message_placeholder_name(PLACEHOLDER_GATES), f.gates},
+        {message_placeholder_name(PLACEHOLDER_PERIODS), f.periods},
+        {message_placeholder_name(PLACEHOLDER_REASON), f.reason},
+        {message_placeholder_name(PLACEHOLDER_ADVICE), v->advice},
+        {message_placeholder_name(PLACEHOLDER_TIME), v->time ? v->time : ""},
+    };
+    memcpy(out, before, strlen(before) + 1);
+    const bool whole = message_template_fill(text, args, sizeof args / sizeof args[0], out + strlen(before),
+                                             VISITOR_TEXT_SIZE - strlen(before));
+    begin_sentence(out);
+    return whole;
+}
+
+/* A wording without the name leaves a hole in a text that has it outside [ ]; those keep it and clip it. */
+static struct wording filled_wording(size_t i, bool bare_name)
+{
+    struct wording how = wordings[i];
+    how.name |= bare_name;
+    return how;
+}
+
+enum gh_status visitor_text_fill(const char *text, const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE])
+{
+    const bool bare_name = message_template_needs(text, message_placeholder_name(PLACEHOLDER_NAME));
+    struct wording how = filled_wording(WORDINGS - 1, bare_name);
+    if (!fill(text, v, &how, out))
+        return GH_TOO_LONG;
+    const size_t fewest = sms_parts(out, VISITOR_SIGNATURE_ROOM);
+    const size_t most = fewest > VISITOR_PARTS_MAX ? fewest : VISITOR_PARTS_MAX;
+    for (size_t i = 0; i < WORDINGS; i++) {
+        how = filled_wording(i, bare_name);
+        if (fill(text, v, &how, out) && sms_parts(out, VISITOR_SIGNATURE_ROOM) <= most)
+            return GH_OK;
+    }
+    return GH_TOO_LONG;
 }

@@ -26,6 +26,7 @@ struct visitor_text {
     size_t period_count;
     const char *reason; /* of a refusal; "" for none */
     const char *advice; /* behind it: what to do now; without a full stop */
+    const char *time;   /* of an arrival, in words (visitor_text_fill() alone); NULL: none */
     bool replaced;      /* the link replaces an earlier one */
     bool forwarded;     /* no SMS reaches the visitor: the Chinese text asks the host to pass it on */
 };
@@ -51,6 +52,12 @@ enum gh_status GH_MUST_USE visitor_text_refused(const struct visitor_text *v, ch
 /* Writes the message to the host that a visitor has entered at a moment, by gates[0]. Uses name, number, calendar,
  * language and gates. The day stands before the time when it is not the day of now. */
 void visitor_text_arrived(const struct visitor_text *v, tick at, tick now, char out[static VISITOR_TEXT_SIZE]);
+
+/* Fills a text that an administrator wrote (flow/message_template.h): with the longest values that keep it to
+ * VISITOR_PARTS_MAX parts, or to the fewest where that is more. What somebody else passes on says so first.
+ * GH_TOO_LONG: it does not fit into VISITOR_TEXT_SIZE. */
+enum gh_status GH_MUST_USE visitor_text_fill(const char *text, const struct visitor_text *v,
+                                             char out[static VISITOR_TEXT_SIZE]);
 
 /* Copies the first `max` characters, with an ellipsis in place of the last when more follow. size holds
  * 4 * max + 4 bytes, or the text is cut at a whole character before. */

@@ -10,9 +10,19 @@ struct test_channels {
     struct channel sms, email;
 };
 
-/* Sends a test message over "sms" or "email" and waits for the answer, at most as long as the provider's timeout.
- * Returns CHANNEL_REFUSED with an error where the channel is not set up. */
-enum channel_outcome test_message_send(const struct test_channels *channels, const char *kind, const char *recipient,
-                                       const char *public_url, struct channel_result *result);
+/* A test message over "sms" or "email". Borrowed. */
+struct test_message {
+    const char *channel, *recipient, *text;
+    const char *subject; /* of an e-mail; "": the usual one */
+};
+
+/* Sends a message and waits for the answer, at most as long as the provider's timeout. A provider with approved
+ * templates sends its own text. Returns CHANNEL_REFUSED with an error where the channel is not set up. */
+enum channel_outcome test_message_send(const struct test_channels *channels, const struct test_message *test,
+                                       struct channel_result *result);
+/* Does so with a text that says that it is a test, with a link like those of passes. */
+enum channel_outcome test_message_send_usual(const struct test_channels *channels, const char *channel,
+                                             const char *recipient, const char *public_url,
+                                             struct channel_result *result);
 
 #endif

@@ -6,9 +6,7 @@
 #ifndef GH_SERVER_RECORDS_PAGE_TEXT_H
 #define GH_SERVER_RECORDS_PAGE_TEXT_H
 
-#include <jansson.h>
-
-#include "records/audit.h"
+#include "records/text_version.h"
 
 #define PAGE_TEXT_SIZE 2001 /* bytes with NUL */
 
@@ -36,9 +34,7 @@ enum gh_status GH_MUST_USE page_text_load(struct db *db, enum page_text text, bo
  * it. */
 enum gh_status GH_MUST_USE page_text_store(const struct audit_act *act, enum page_text text, bool english,
                                            int64_t version, const char *written);
-/* Columns of page_text_history(). */
-enum { PAGE_TEXT_VERSION = 0, PAGE_TEXT_WRITTEN, PAGE_TEXT_AT, PAGE_TEXT_BY };
-/* Selects the versions of a text, newest first; at most 50. The caller must end `rows` after any outcome. */
+/* Selects the versions of a text as text_version_history() does. */
 enum gh_status GH_MUST_USE page_text_history(struct db *db, struct db_rows *rows, enum page_text text, bool english);
 
 #endif

@@ -21,6 +21,7 @@ UNRECORDED = {
     "POST /api/applications/{id}/copy": DRAFT,
     "POST /api/applications/{id}/amend": DRAFT,
     "POST /api/settings/preview": "changes nothing, and names nobody",
+    "POST /api/message-texts/{kind}/{form}/{language}/preview": "changes nothing, and names nobody",
     "POST /api/applications/check": "changes nothing; who names a barred person is recorded (test_oracles.py)",
     "POST /api/applications/actions": HISTORY,
     "POST /api/applications/{id}/actions": HISTORY,
@@ -105,6 +106,11 @@ def office(w):
     wish = {"list": "entries", "name": "recorded", "query": {}}
     yield "PUT /api/page-texts/{name}/{language}", "setting-changed", lambda: w.admin.call(
         "PUT", "/api/page-texts/hall/zh", {"text": "x", "version": 0})
+    written = "/api/message-texts/arrived/mail/zh"
+    yield "PUT /api/message-texts/{kind}/{form}/{language}", "setting-changed", lambda: w.admin.call(
+        "PUT", written, {"text": "{name}", "version": 0})
+    yield "POST /api/message-texts/{kind}/{form}/{language}/test", "message-tested", lambda: w.admin.call(
+        "POST", written + "/test", {"text": "{name}", "to": "a@example.edu.cn"})
     key = {"name": "portal", "algorithm": "HS256"}
     yield "POST /api/portal-keys", "portal-key-made", lambda: w.admin.call("POST", "/api/portal-keys", key)
     yield "DELETE /api/portal-keys/{id}", "portal-key-removed", lambda: w.admin.call(
