@@ -68,6 +68,32 @@ def refusals(folder, copy, identity, options):
     check(said.returncode == 1 and not os.path.exists(os.path.join(folder, "none")), "no recipient, no file: %s" % said)
 
 
+def swollen(folder, recipient, identity):
+    """Files that anybody with the public key can make, and that unpack to more than they are."""
+    def verify(name, *tar):
+        path = os.path.join(folder, name)
+        subprocess.run(["tar", "-C", folder, *tar, "-f", path + ".tar"], check=True)
+        subprocess.run(["age", "-r", recipient, "-o", path, path + ".tar"], check=True)
+        return backup("verify", "--identity", identity, path)
+    def empty(name, size):
+        os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+        with open(os.path.join(folder, name), "wb") as file:
+            file.truncate(size)
+    os.mkdir(folder)
+    empty("database", 1 << 33)
+    said = verify("holes", "-c", "--sparse", "database")
+    check(said.returncode == 1 and "no copy holds" in said.stderr, "8 GB of holes: %s" % said)
+    empty("manifest.json", (1 << 20) + 1)
+    said = verify("manifest", "-c", "manifest.json")
+    check(said.returncode == 1 and "more than a copy" in said.stderr, "a manifest of more than 1 MB: %s" % said)
+    said = verify("packed", "-cz", "manifest.json")
+    check(said.returncode == 1 and "manifest.json" not in said.stderr, "a compressed archive is none: %s" % said)
+    for number in range(1001):
+        empty("keys/k%d" % number, 0)
+    said = verify("many", "-c", *("keys/k%d" % number for number in range(1001)))
+    check(said.returncode == 1 and "more than a copy" in said.stderr, "a thousand parts: %s" % said)
+
+
 def rehearse(port):
     place = server_support.place
     folder = place.folder
@@ -81,6 +107,7 @@ def rehearse(port):
     said = backup("verify", "--identity", identity, copy)
     check(said.returncode == 0 and "whole" in said.stdout, "it is whole: %s" % said)
     refusals(folder, copy, identity, options)
+    swollen(os.path.join(folder, "swollen"), recipient, identity)
     new, drop = elsewhere(place.database, folder)
     keys = os.path.join(folder, "there", "keys")
     try:
