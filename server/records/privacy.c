@@ -4,7 +4,7 @@
 #include "base/catalog.h"
 
 static const struct privacy_kind kinds[] = {
-    {"visitors", N_("Visitors: name, mobile number, ID document, sex, plate"),
+    {"visitors", N_("Visitors: name, mobile number, ID document, sex, plate, and what the kind of pass asks for"),
      N_("Approval of the visit, and comparing the document at the gate"), N_("after the end of the visit"),
      SETTING_RETENTION_DAYS},
     {"consents", N_("Consents: who consented to which notice, when and how; the name of a guardian"),

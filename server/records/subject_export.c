@@ -121,11 +121,11 @@ static enum gh_status open_person(struct db_rows *rows, const struct vault *vaul
     if (!status)
         status = record_open(vault, "person.document", id, rows, 4, number, sizeof number);
     if (!status)
-        *out = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", name, "mobile",
-                         mobile, "document_number", number, "document_kind", text(rows, 5), "sex", text(rows, 6),
-                         "refusal", text(rows, 7), "number", text(rows, 8), "state", text(rows, 9), "purpose",
-                         text(rows, 10), "host_name", text(rows, 11), "plate", text(rows, 12), "created_at",
-                         time_or_null(rows, 13), "language", text(rows, 14));
+        *out = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", name,
+                         "mobile", mobile, "document_number", number, "document_kind", text(rows, 5), "sex",
+                         text(rows, 6), "refusal", text(rows, 7), "number", text(rows, 8), "state", text(rows, 9),
+                         "purpose", text(rows, 10), "host_name", text(rows, 11), "plate", text(rows, 12), "created_at",
+                         time_or_null(rows, 13), "language", text(rows, 14), "asked", text(rows, 15));
     sodium_memzero(name, sizeof name);
     sodium_memzero(mobile, sizeof mobile);
     sodium_memzero(number, sizeof number);
@@ -233,7 +233,7 @@ enum gh_status subject_export(struct db *db, const struct vault *vault, const st
         db_query(db, &rows,
                  "SELECT p.id, a.id, p.name_sealed, p.mobile_sealed, p.document_sealed, p.document_kind, p.sex, "
                  "p.refusal, a.number, a.state, a.purpose, a.host_name, COALESCE(v.plate, ''), a.created_at, "
-                 "p.language FROM person p "
+                 "p.language, a.asked FROM person p "
                  "JOIN application a ON a.id = p.application LEFT JOIN vehicle v ON v.application = p.application AND "
                  "v.ordinal = p.vehicle WHERE p.document_hash = $1 ORDER BY a.number DESC",
                  DB_BLOB(hash.data, hash.len));

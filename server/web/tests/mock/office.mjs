@@ -133,6 +133,7 @@ export function office(store, Refusal) {
     number: one.number,
     state: one.state,
     purpose: one.purpose,
+    asked: one.asked ?? '',
     host_name: one.host_name,
     plate: '',
     created_at: one.created_at,
