@@ -31,6 +31,7 @@ struct replica_pass {
     uint32_t unit;                     /* for replica_find_unit; 0: none */
     struct uuid group;                 /* the vehicle visit that binds a plate and its riders; nil for none */
     bool barred;                       /* its person is on the barred list */
+    tick barred_until;                 /* when that ends; 0: when the server says so */
     uint8_t plate[PLATE_HASH_LEN];     /* keyed; zero when the pass has no vehicle */
     uint8_t display[WIRE_DISPLAY_MAX]; /* sealed; open with display_open() */
     size_t display_len;
@@ -111,8 +112,10 @@ enum gh_status GH_MUST_USE replica_each_vehicle(struct replica *r, tick from, ti
 /* Finds all passes of a vehicle visit: the vehicle first, then its riders in the order of their ids. */
 enum gh_status GH_MUST_USE replica_find_group(struct replica *r, const struct uuid *group, struct replica_pass *out,
                                               size_t max, size_t *count);
+/* proved: a time that has surely come, so that bars that ended before it bar no more; 0 where the clock is not trusted.
+ */
 enum gh_status GH_MUST_USE replica_plate_is_barred(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN],
-                                                   bool *barred);
+                                                   tick proved, bool *barred);
 /* Finds the earliest use at any gate that was not taken back. out->used is false when there is none. */
 enum gh_status GH_MUST_USE replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out);
 /* Lists the uses of a pass that were not taken back, also this booth's own, up to max, the earliest first; *count is

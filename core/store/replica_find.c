@@ -5,7 +5,7 @@
 
 #define PASS_COLUMNS                                                                                                   \
     "pass.id, version, state, not_before, expires, issued_at, kind, uses, gates, home_gate, holder_bits, unit, visit," \
-    " barred, plate, display.sealed FROM pass LEFT JOIN display ON display.row = pass.display "
+    " barred, plate, display.sealed, barred_until FROM pass LEFT JOIN display ON display.row = pass.display "
 
 /* replica_write() never writes values outside their enums. */
 static bool in_range(const struct replica_pass *p)
@@ -31,6 +31,7 @@ static enum gh_status read_pass(struct sql_rows *row, void *out)
                                         .has_holder = !sql_is_null(row, 10)},
                              .unit = (uint32_t)sql_int(row, 11),
                              .barred = sql_int(row, 13) != 0,
+                             .barred_until = sql_int(row, 16),
                              .display_len = display.len};
     const int64_t bits = sql_int(row, 10); /* 12 of the holder check */
     p.claims.holder[0] = (uint8_t)(bits >> 4);
@@ -141,14 +142,16 @@ enum gh_status replica_find_group(struct replica *r, const struct uuid *group, s
                         DB_UUID(group));
 }
 
-enum gh_status replica_plate_is_barred(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN], bool *barred)
+enum gh_status replica_plate_is_barred(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN], tick proved,
+                                       bool *barred)
 {
     if (all_zero(hash, PLATE_HASH_LEN)) { /* no plate */
         *barred = false;
         return GH_OK;
     }
-    return sql_exists(r->sql, barred, "SELECT 1 FROM bar WHERE plate = 1 AND hash = $1 AND lifted = 0",
-                      DB_BLOB(hash, PLATE_HASH_LEN));
+    return sql_exists(r->sql, barred,
+                      "SELECT 1 FROM bar WHERE plate = 1 AND hash = $1 AND lifted = 0 AND (until = 0 OR until > $2)",
+                      DB_BLOB(hash, PLATE_HASH_LEN), DB_INT(proved));
 }
 
 static enum gh_status read_use(struct sql_rows *row, void *out)

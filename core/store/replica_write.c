@@ -79,16 +79,16 @@ static enum gh_status write_pass_row(struct replica *r, const struct wire_pass *
     return sql_exec(
         r->sql,
         "INSERT INTO pass(id, version, state, not_before, expires, issued_at, kind, uses, gates,"
-        " home_gate, holder_bits, unit, visit, barred, plate, number, display) VALUES ($1, $2, $3, $4, $5, $6,"
-        " $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, nullif($17, 0)) ON CONFLICT(id) DO UPDATE SET"
+        " home_gate, holder_bits, unit, visit, barred, plate, number, display, barred_until) VALUES ($1, $2, $3, $4,"
+        " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, nullif($17, 0), $18) ON CONFLICT(id) DO UPDATE SET"
         " version = $2, state = $3, not_before = $4, expires = $5, issued_at = $6, kind = $7, uses = $8,"
         " gates = $9, home_gate = $10, holder_bits = $11, unit = $12, visit = $13, barred = $14, plate = $15,"
-        " number = $16, display = nullif($17, 0)",
+        " number = $16, display = nullif($17, 0), barred_until = $18",
         DB_UUID(&c->pass_id), DB_INT(replica_integer(p->version)), DB_INT(state), DB_INT(c->not_before),
         DB_INT(c->expires), DB_INT(c->issued_at), DB_INT(c->kind), DB_INT(c->uses), DB_INT(c->gates),
         DB_INT(c->home_gate), c->has_holder ? DB_INT(c->holder[0] << 4 | c->holder[1] >> 4) : DB_NULL, DB_INT(p->unit),
         DB_UUID_OR_NULL(&p->group), DB_INT(p->barred), DB_BLOB_OR_NULL(p->plate, PLATE_HASH_LEN), DB_TEXT(number),
-        DB_INT(display));
+        DB_INT(display), DB_INT(p->barred_until));
 }
 
 static enum gh_status write_pass(struct batch *b, const struct wire_record *record)
@@ -139,9 +139,10 @@ static enum gh_status write_bar(struct batch *b, const struct wire_record *recor
     if (status || relation == IS_SAME)
         return status;
     return sql_exec(b->r->sql,
-                    "INSERT INTO bar(plate, hash, version, lifted) VALUES (1, $1, $2, $3)"
-                    " ON CONFLICT(plate, hash) DO UPDATE SET version = $2, lifted = $3",
-                    DB_BLOB(v->hash, sizeof v->hash), DB_INT(replica_integer(v->version)), DB_INT(v->lifted));
+                    "INSERT INTO bar(plate, hash, version, lifted, until) VALUES (1, $1, $2, $3, $4)"
+                    " ON CONFLICT(plate, hash) DO UPDATE SET version = $2, lifted = $3, until = $4",
+                    DB_BLOB(v->hash, sizeof v->hash), DB_INT(replica_integer(v->version)), DB_INT(v->lifted),
+                    DB_INT(v->until));
 }
 
 static enum gh_status write_use(struct batch *b, const struct wire_record *record)

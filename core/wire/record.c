@@ -31,6 +31,7 @@ static const struct member pass_members[] = {
     ID_OPTIONAL(wire_pass, walk_up, "walk_up"),
     DROPPED("person"), /* of older servers: a hash of the ID number, which no booth keeps */
     FLAG(wire_pass, barred, "barred"),
+    SECONDS_OPTIONAL(wire_pass, barred_until, "barred_until", 0, WIRE_SECONDS_MAX),
     HEX_OPTIONAL(wire_pass, plate, "plate"),
     BLOB(wire_pass, display, "display", display_len, 1, true),
 };
@@ -44,6 +45,7 @@ static const struct member revoke_members[] = {
 static const struct member bar_members[] = {
     BOOL(wire_bar, plate, "plate"),
     BOOL(wire_bar, lifted, "lifted"),
+    SECONDS_OPTIONAL(wire_bar, until, "until", 0, WIRE_SECONDS_MAX),
     VERSION(wire_bar),
     HEX(wire_bar, hash, "hash"),
 };

@@ -69,6 +69,7 @@ struct wire_pass {
     struct uuid group;
     struct uuid walk_up; /* the walk-up application that it came from; nil for none */
     bool barred;         /* its person is on the barred list */
+    tick barred_until;   /* when that ends, whole seconds; 0: when the server says so */
     uint8_t plate[PLATE_HASH_LEN];
     uint8_t display[WIRE_DISPLAY_MAX];
     size_t display_len;
@@ -81,6 +82,7 @@ struct wire_revoke {
 struct wire_bar {
     bool plate; /* false: a person, of older servers only; booths drop it */
     bool lifted;
+    tick until; /* when it ends, whole seconds; 0: when the server says so */
     uint64_t version;
     uint8_t hash[PLATE_HASH_LEN];
 };

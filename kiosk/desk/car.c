@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "desk/campus.h"
+#include "desk/clock.h"
 #include "desk/expected.h"
 #include "desk/facts.h"
 #include "desk/say.h"
@@ -35,14 +36,15 @@ static void ask(struct desk *desk, const struct plate *read, const struct plate_
 }
 
 /* Barred vehicles are reported even when nobody expects them. */
-static bool is_barred(const struct desk *desk, const struct plate *plate)
+static bool is_barred(struct desk *desk, const struct plate *plate)
 {
     uint8_t hash[PLATE_HASH_LEN];
-    bool barred = false;
+    bool barred = false, trusted;
     if (!desk_has_campus_key(desk))
         return false;
     desk_plate_hash(desk, plate, hash);
-    return replica_plate_is_barred(desk->stores.replica, hash, &barred) == GH_OK && barred;
+    const tick now = desk_now(desk, &trusted);
+    return replica_plate_is_barred(desk->stores.replica, hash, trusted ? now : 0, &barred) == GH_OK && barred;
 }
 
 /* A car that nobody expects gets its verdict once its plate is sure and steady: a car that drives past is gone by then.

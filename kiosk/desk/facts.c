@@ -32,14 +32,21 @@ static bool found(struct subject *out, enum gh_status status)
     return status == GH_OK;
 }
 
+/* Returns a time that has surely come: a bar that ended before it bars no more. 0: the clock is not trusted. */
+static tick proved_time(const struct facts *facts)
+{
+    return facts->clock_trusted ? facts->now : 0;
+}
+
 static void look_at_row(struct desk *desk, struct subject *out)
 {
     const struct replica_pass *row = &out->row;
     out->has_row = true;
     out->facts.row = row->state;
     struct facts *facts = &out->facts;
-    facts->person_barred = row->barred;
-    (void)found(out, replica_plate_is_barred(desk->stores.replica, row->plate, &facts->plate_barred));
+    facts->person_barred = row->barred && (!row->barred_until || row->barred_until > proved_time(facts));
+    (void)found(out,
+                replica_plate_is_barred(desk->stores.replica, row->plate, proved_time(facts), &facts->plate_barred));
 }
 
 #define USES_MAX 16 /* of one pass; a second one already needs an override */
@@ -241,7 +248,7 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     if (!count)
         look_for_stranger(desk, &plate, out);
     if (searchable && !count) {
-        (void)found(out, replica_plate_is_barred(desk->stores.replica, hash, &plate_barred));
+        (void)found(out, replica_plate_is_barred(desk->stores.replica, hash, proved_time(&out->facts), &plate_barred));
         out->facts.plate_barred = plate_barred;
     }
     return GH_OK;

@@ -34,7 +34,7 @@ static enum gh_status begin(struct request *rq, struct reply *reply, const struc
     struct changes_reading reading;
     enum gh_status status = changes_scope_of(rq->db, device, rq->now, &scope);
     /* A stick brings all that the network does. The seal names the journal that `acknowledged` counts. */
-    scope.personal_keep = scope.policy_again = scope.plates = true;
+    scope.personal_keep = scope.policy_again = scope.plates = scope.bar_ends = true;
     scope.presence = scope.roll_calls = scope.notes = scope.marks = scope.closed_days = true;
     scope.campus_keys = scope.bound = true;
     scope.acknowledged = device->acknowledged;

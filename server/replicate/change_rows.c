@@ -63,8 +63,16 @@ enum pass_column {
     PASS_SEX,
     PASS_DOCUMENT,
     PASS_WALK_UP,
-    PASS_BARRED
+    PASS_BARRED,
+    PASS_BARRED_UNTIL
 };
+
+/* The end of a bar in whole seconds, not before its time; 0 for none. */
+static tick end_of_bar(struct db_rows *rows, int column)
+{
+    const tick until = db_int(rows, column);
+    return tick_from_seconds(tick_to_seconds(until + TICK_SECOND - 1));
+}
 
 /* A booth learns of a barred person by a mark on the pass. It never gets a hash of an ID number. */
 static enum gh_status read_state(struct db_rows *rows, const struct changes_scope *scope, struct wire_pass *out)
@@ -75,6 +83,8 @@ static enum gh_status read_state(struct db_rows *rows, const struct changes_scop
     if (status || state == PASS_STATE_REVOKED) /* change_rows[] has a query of its own for revocations */
         return status ? status : GH_CORRUPT;
     out->barred = barred && scope->marks;
+    if (out->barred && scope->bar_ends)
+        out->barred_until = end_of_bar(rows, PASS_BARRED_UNTIL);
     out->state = state == PASS_STATE_BLOCKED || (barred && !scope->marks) ? ROW_BLOCKED : ROW_VALID;
     return GH_OK;
 }
@@ -137,6 +147,8 @@ static enum gh_status read_bar(struct db_rows *rows, const struct vault *vault, 
     out->bar.version = (uint64_t)db_int(rows, 0);
     out->bar.plate = true;
     out->bar.lifted = db_int(rows, 2) != 0;
+    if (!out->bar.lifted && scope->bar_ends)
+        out->bar.until = end_of_bar(rows, 3);
     return read_plate(rows, 1, vault, scope, out->bar.hash);
 }
 
@@ -377,21 +389,29 @@ static const int held_only[] = {1, 2, 0}, of_campus[] = {1, 2, 11, 0};
 /* The row concerns the booth's campus. A booth of campus 0 serves all. */
 #define HERE(campus) "(campus = 0 OR " campus " = 0 OR campus = " campus ")"
 
+/* When the last of several entries in force ends; 0: one has no end, or none is in force. */
+#define LAST_END                                                                                                       \
+    "CASE WHEN SUM(CASE WHEN lifted_at IS NULL AND until_at IS NULL THEN 1 ELSE 0 END) > 0 THEN 0 ELSE "               \
+    "COALESCE(MAX(CASE WHEN lifted_at IS NULL THEN until_at END), 0) END"
+
 /* One plate may have several entries. It is lifted only when all of them are. */
 #define BARS                                                                                                           \
-    "SELECT MAX(position), plate_hash, MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred WHERE " HERE(    \
-        "$3") " AND plate_hash IN (SELECT plate_hash FROM barred WHERE " UP_TO_DATE                                    \
-              " AND " HERE("$3") " AND plate_hash IS NOT NULL) GROUP BY plate_hash"
+    "SELECT MAX(position), plate_hash, MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END), " LAST_END                  \
+    " FROM barred WHERE " HERE("$3") " AND plate_hash IN (SELECT plate_hash FROM barred WHERE " UP_TO_DATE             \
+                                     " AND " HERE("$3") " AND plate_hash IS NOT NULL) GROUP BY plate_hash"
 
 /* records/barred.c gives the passes of a person a new position whenever this changes. A vehicle goes by its plate. */
-#define IS_BARRED                                                                                                      \
-    "CASE WHEN p.kind <> 2 AND EXISTS (SELECT 1 FROM barred b WHERE b.person_hash = h.document_hash AND b.lifted_at "  \
-    "IS NULL AND (b.campus = 0 OR b.campus = a.campus)) THEN 1 ELSE 0 END"
+#define THEIR_BARS                                                                                                     \
+    "FROM barred b WHERE b.person_hash = h.document_hash AND b.lifted_at IS NULL AND (b.campus = 0 OR b.campus = "     \
+    "a.campus)"
+#define IS_BARRED "CASE WHEN p.kind <> 2 AND EXISTS (SELECT 1 " THEIR_BARS ") THEN 1 ELSE 0 END"
+#define BARRED_UNTIL "(SELECT " LAST_END " " THEIR_BARS ")"
 
 /* The pass of a vehicle shows its first rider who is not refused. */
 #define PASSES                                                                                                         \
     "SELECT p.position, p.id, p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, "   \
-    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, w.id, " IS_BARRED " FROM pass p "      \
+    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, w.id, " IS_BARRED ", " BARRED_UNTIL    \
+    " FROM pass p "                                                                                                    \
     "JOIN application a ON a.id = p.application JOIN unit u ON u.id = a.unit "                                         \
     "LEFT JOIN walk_up w ON w.id = p.application LEFT JOIN vehicle v ON v.id = p.vehicle "                             \
     "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "  \

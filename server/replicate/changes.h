@@ -21,6 +21,7 @@ struct changes_scope {
     bool personal_keep;        /* the booth knows how long personal data are kept; an older one refuses it */
     bool plates;               /* the booth knows plates of cars without a pass; an older one refuses them */
     bool policy_again;         /* also a policy that the booth has had, or that nobody set: it lacks personal_keep */
+    bool bar_ends;             /* the booth knows when a bar ends; an older one refuses it */
     bool closed_days;          /* the booth knows the record of closed days */
     bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
     bool marks;                /* it knows the mark of a barred person (for an older one the pass is blocked), and needs

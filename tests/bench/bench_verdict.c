@@ -106,7 +106,7 @@ static enum gh_status look_up(struct bench *b, struct facts *facts)
     struct replica_pass pass;
     enum gh_status status = replica_find_pass(b->replica, &facts->claims.pass_id, &pass);
     if (!status)
-        status = replica_plate_is_barred(b->replica, pass.plate, &facts->plate_barred);
+        status = replica_plate_is_barred(b->replica, pass.plate, facts->now, &facts->plate_barred);
     if (!status)
         status = replica_find_use(b->replica, &facts->claims.pass_id, &facts->use);
     if (!status)

@@ -22,7 +22,7 @@ except ImportError as missing:
     sp = None
 import server_support
 from device_support import Booth
-from server_support import PATIENCE_S, Client, check, serve, sql
+from server_support import PATIENCE_S, Client, check, serve, sql, visit
 
 PLACE = {"name": "主校区南门 1 号岗", "campus": 1, "gate": 0}
 
@@ -363,6 +363,36 @@ def data_rotated(gatehouse, booth, office):
     check(booth.call("POST", "/device/entries", b"", "application/x-ndjson")[0] == 200, "entries go on")
 
 
+def bars_end(booth, applicant, office):
+    """A booth that knows ends of bars hears the last one; an older booth hears none."""
+    until = (int(time.time()) + 86400) * 1000 + 1
+    def bar(**more):
+        status, made = office.call("POST", "/api/barred", {"reason": "x", "campus": 1, **more})
+        check(status == 201, "barred: %s" % made)
+        return made["id"]
+    def pull(kind, more="&bar_ends=1"):
+        records = booth.call("GET", "/device/changes?since=0&history=0&marks=1" + more)[1]
+        return [one for one in records if one["t"] == kind and not one.get("lifted")]
+    def ends():
+        return {one.get("until") for one in pull("bar")}
+    ids = [bar(kind="plate", plate="京B54322", until=until)]
+    check(ends() == {until // 1000 + 1}, "rounded up: %s" % ends())
+    check({one.get("until") for one in pull("bar", "")} == {None}, "an older booth")
+    ids.append(bar(kind="plate", plate="京B54322"))
+    check(ends() == {None}, "the other one has no end: %s" % ends())
+    unit = Client(office.port)
+    check(unit.sign_in("li")[0] == 200, "the unit signs in")
+    made = unit.act(applicant.act(applicant.call("POST", "/api/applications", visit())[1], "submit")[1], "unit-pass")[1]
+    check(office.act(made, "security-pass")[0] == 200, "passes")
+    ids.append(bar(kind="person", document_kind="resident-id", document_number="440308199901100034", until=until))
+    marked = [one for one in pull("pass") if one.get("barred")]
+    check(marked and {one["barred_until"] for one in marked} == {until // 1000 + 1}, "persons by their passes: %s" % marked)
+    check(all("barred_until" not in one for one in pull("pass", "")), "an older booth")
+    for id in ids:
+        check(office.call("DELETE", "/api/barred/" + id)[0] == 204, "lifted")
+    check(not pull("bar") and not [one for one in pull("pass") if one.get("barred")], "and gone")
+
+
 def campus_rotated(gatehouse, booth, office):
     """Plates come hashed through both keys, and who signs in gets both."""
     def key(name):
@@ -391,6 +421,7 @@ def keys_rotated(gatehouse, booth, applicant, office):
     """Each key changes while the server and a booth go on."""
     vault_rotated(gatehouse, applicant, office)
     data_rotated(gatehouse, booth, office)
+    bars_end(booth, applicant, office)
     campus_rotated(gatehouse, booth, office)
     def keyset():
         return [one for one in booth.call("GET", "/device/changes?since=0")[1] if one["t"] == "keyset"]

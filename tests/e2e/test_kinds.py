@@ -74,7 +74,7 @@ def closing(admin, host, approver, officer, id, draft):
     status, first = approver.act(first, "unit-pass")
     document = {"document_kind": "resident-id", "document_number": "440308199901100034"}
     held = admin.call("POST", "/api/subjects/export", document)[1]["applications"]
-    check("1998 届" in [one["asked"] for one in held], "whom it concerns gets it: %s" % held)
+    check("1998 届" in [one["asked"] for one in held], "the person gets it: %s" % held)
     check(status == 200 and first["asked"] == "1998 届", "the approver reads it, and what was handed in goes on: %s" % first)
     status, first = officer.act(first, "security-pass")
     check(status == 200 and first["state"] == "approved", "approved: %s" % first)

@@ -131,6 +131,25 @@ static void test_a_barred_person(void **state)
     booth_expect(b, REASON_BARRED);
 }
 
+/* The booth has heard nothing of the server since: the end came with the mark. */
+static void test_a_bar_that_has_ended(void **state)
+{
+    struct booth *b = *state;
+    const tick now = booth_now(b) / 1000 * 1000;
+    const struct {
+        tick until;
+        enum verdict_reason reason;
+    } cases[] = {{now + TICK_HOUR, REASON_BARRED}, {now - TICK_HOUR, REASON_OK}};
+    for (size_t i = 0; i < 2; i++) {
+        struct wire_pass pass = booth_pass(b);
+        pass.barred = true;
+        pass.barred_until = cases[i].until;
+        booth_put(b, pass, "张*三");
+        booth_scan_pass(b, &pass);
+        booth_expect(b, cases[i].reason);
+    }
+}
+
 static void test_time_and_place(void **state)
 {
     struct booth *b = *state;
@@ -531,6 +550,7 @@ int main(void)
         BOOTH_TEST(test_an_unknown_key),
         BOOTH_TEST(test_rows_that_the_office_has_stopped),
         BOOTH_TEST(test_a_barred_person),
+        BOOTH_TEST(test_a_bar_that_has_ended),
         BOOTH_TEST(test_time_and_place),
         BOOTH_TEST(test_a_day_that_was_closed_later),
         BOOTH_TEST(test_a_second_scan_is_already_used_with_when_and_where),

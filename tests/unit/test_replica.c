@@ -168,7 +168,7 @@ static void a_pass_without_person_plate_group_display_has_none(void **state)
     assert_int_equal(count, 0);
     assert_int_equal(replica_find_group(b->replica, &nil, &found, 1, &count), GH_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(replica_plate_is_barred(b->replica, record.pass.plate, &plate), GH_OK);
+    assert_int_equal(replica_plate_is_barred(b->replica, record.pass.plate, 0, &plate), GH_OK);
     assert_false(plate);
 }
 
@@ -371,17 +371,37 @@ static void barring_can_be_lifted(void **state)
     struct wire_record bar = {.type = WIRE_BAR, .bar = {.plate = true, .version = 2, .hash = {9}}};
     bool plate;
     apply(b, bar);
-    assert_int_equal(replica_plate_is_barred(b->replica, hash, &plate), GH_OK);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, 0, &plate), GH_OK);
     assert_true(plate);
-    assert_int_equal(replica_plate_is_barred(b->replica, other, &plate), GH_OK);
+    assert_int_equal(replica_plate_is_barred(b->replica, other, 0, &plate), GH_OK);
     assert_false(plate);
     bar.bar.lifted = true;
     bar.bar.version = 1;
     assert_int_equal(apply_one(b, bar), GH_ROLLBACK);
     bar.bar.version = 3;
     apply(b, bar);
-    assert_int_equal(replica_plate_is_barred(b->replica, hash, &plate), GH_OK);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, 0, &plate), GH_OK);
     assert_false(plate);
+}
+
+static void a_bar_ends_by_itself_once_the_time_is_sure(void **state)
+{
+    struct booth *b = *state;
+    const uint8_t hash[PLATE_HASH_LEN] = {9};
+    struct wire_record bar = {.type = WIRE_BAR, .bar = {.plate = true, .version = 2, .hash = {9}, .until = NOON}};
+    bool plate;
+    apply(b, bar);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, NOON - 1, &plate), GH_OK);
+    assert_true(plate);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, NOON, &plate), GH_OK);
+    assert_false(plate);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, 0, &plate), GH_OK); /* the clock is not trusted */
+    assert_true(plate);
+    bar.bar.version = 3;
+    bar.bar.until = 0;
+    apply(b, bar);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, NOON, &plate), GH_OK);
+    assert_true(plate);
 }
 
 static void uses_elsewhere_count_until_taken_back(void **state)
@@ -567,6 +587,7 @@ int main(void)
         WITH_BOOTH(a_group_is_its_vehicle_and_then_its_riders),
         WITH_BOOTH(short_numbers_find_their_pass),
         WITH_BOOTH(barring_can_be_lifted),
+        WITH_BOOTH(a_bar_ends_by_itself_once_the_time_is_sure),
         WITH_BOOTH(uses_elsewhere_count_until_taken_back),
         WITH_BOOTH(gates_units_guards_and_policy_are_kept),
         WITH_BOOTH(readers_see_commits_and_cannot_write),

@@ -172,7 +172,7 @@ static void a_migration_leaves_marks_and_no_hash(void **state)
     for (unsigned n = 1; n <= CROWD; n++)
         assert_12_bits(r, n);
     hash_of(CROWD + 1, plate);
-    assert_int_equal(replica_plate_is_barred(r, plate, &barred), GH_OK);
+    assert_int_equal(replica_plate_is_barred(r, plate, 0, &barred), GH_OK);
     assert_true(barred);
     replica_close(r);
     assert_int_equal(hashes_on_disk(), 0);

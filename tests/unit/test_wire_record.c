@@ -87,6 +87,8 @@ static void random_pass(struct wire_pass *pass)
     if (below(2))
         pass->barred = true;
     if (below(2))
+        pass->barred_until = tick_from_seconds(1 + (int64_t)below(UINT32_MAX));
+    if (below(2))
         fill(pass->plate, sizeof(pass->plate));
     pass->display_len = below(WIRE_DISPLAY_MAX + 1);
     fill(pass->display, pass->display_len);

@@ -43,7 +43,7 @@ static enum gh_status gather(struct scans *s, const char *text, struct facts *fa
     if (status == GH_NOT_FOUND)
         return GH_OK;
     if (!status)
-        status = replica_plate_is_barred(s->replica, pass.plate, &facts->plate_barred);
+        status = replica_plate_is_barred(s->replica, pass.plate, facts->now, &facts->plate_barred);
     if (!status)
         status = replica_find_use(s->replica, &facts->claims.pass_id, &facts->use);
     if (!status) {
