@@ -143,7 +143,7 @@ static bool read_numbers(const struct request *rq, struct entry_filter *f)
 }
 
 /* A plate in any way of writing, or a part of one. The form of Hong Kong and Macao may be the end of a longer plate. */
-static void read_plate(const char *typed, char out[static ENTRY_TEXT_MAX])
+static void read_plate(const char *typed, struct entry_filter *f)
 {
     struct plate plate;
     struct db_like like;
@@ -151,7 +151,8 @@ static void read_plate(const char *typed, char out[static ENTRY_TEXT_MAX])
     struct writer writer = writer_over(part, sizeof part - 1);
     struct cursor cursor = cursor_over(bytes_of_string(typed));
     if (*typed && plate_parse(bytes_of_string(typed), &plate) == PLATE_OK && plate.kind != PLATE_HONG_KONG_OR_MACAO) {
-        memcpy(out, plate.text, sizeof plate.text);
+        memcpy(f->plate, plate.text, sizeof plate.text);
+        f->whole_plate = true;
         return;
     }
     for (uint32_t c; *typed && !writer.overflow && !utf8_take(&cursor, &c);) {
@@ -163,7 +164,7 @@ static void read_plate(const char *typed, char out[static ENTRY_TEXT_MAX])
     }
     if (*typed) {
         (void)db_like_containing(&like, (const char *)part);
-        (void)snprintf(out, ENTRY_TEXT_MAX, "%.*s", ENTRY_TEXT_MAX - 1, like.text);
+        (void)snprintf(f->plate, sizeof f->plate, "%.*s", (int)sizeof f->plate - 1, like.text);
     }
 }
 
@@ -209,7 +210,7 @@ enum gh_status entry_filter_read(const struct request *rq, struct entry_filter *
     *f = (struct entry_filter){.limit = 0};
     bool ok = read_words(rq, f) && read_numbers(rq, f) && read_id(rq, "device", &f->device) &&
               read_id(rq, "pass", &f->pass) && read_id(rq, "person", &f->person) && read_cursor(rq, &f->after);
-    read_plate(text_of(rq, "plate"), f->plate);
+    read_plate(text_of(rq, "plate"), f);
     hash_plate(rq->server->vault, text_of(rq, "plate"), f);
     read_name(rq->server->vault, text_of(rq, "name"), f);
     read_pass_number(text_of(rq, "pass_number"), f);

@@ -17,6 +17,7 @@
 /* Final states. */
 #define FINISHED "('vetoed', 'withdrawn', 'cancelled', 'lapsed', 'used', 'applied')"
 #define ON_ITS_WAY "('waiting', 'sending')"
+#define ENTRIES_WIPED_MAX 2000 /* in a round */
 
 /* ---- finding ---- */
 
@@ -306,6 +307,22 @@ static enum gh_status sweep_roll_calls(struct db *db, tick before)
     return record_finish(db, status);
 }
 
+/* Deletes the notes and plates of old entries, the oldest first. A round takes a bounded number, so that it ends in
+ * time also after the setting was lowered. */
+static enum gh_status wipe_entries(struct db *db, tick before)
+{
+    enum gh_status status = db_query(db, NULL,
+                                     "UPDATE entry SET note_sealed = NULL WHERE id IN (SELECT e.id FROM entry e "
+                                     "WHERE e.at < $1 AND e.note_sealed IS NOT NULL ORDER BY e.at LIMIT $2)",
+                                     DB_INT(before), DB_INT(ENTRIES_WIPED_MAX));
+    return status ? status
+                  : db_query(db, NULL,
+                             "UPDATE entry SET plate_sealed = NULL, code_digest = NULL WHERE id IN (SELECT e.id FROM "
+                             "entry e WHERE e.at < $1 AND e.code_digest IS NOT NULL AND e.evidence = 2 "
+                             "ORDER BY e.at LIMIT $2)",
+                             DB_INT(before), DB_INT(ENTRIES_WIPED_MAX));
+}
+
 enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done)
 {
     int64_t n = 0;
@@ -321,13 +338,7 @@ enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limi
         status = db_query(db, NULL, WIPE_LONE_MESSAGES "person_hash IS NOT NULL AND created_at < $1", DB_INT(before),
                           DB_BLOB(nothing, 0));
     if (!status)
-        status = db_query(db, NULL, "UPDATE entry SET note_sealed = NULL WHERE at < $1 AND note_sealed IS NOT NULL",
-                          DB_INT(before));
-    if (!status)
-        status = db_query(db, NULL,
-                          "UPDATE entry SET plate_sealed = NULL, code_digest = NULL WHERE at < $1 AND "
-                          "code_digest IS NOT NULL AND evidence = 2",
-                          DB_INT(before));
+        status = wipe_entries(db, before);
     if (!status)
         status = db_query(db, NULL, "DELETE FROM presence WHERE until_at < $1", DB_INT(now));
     if (!status)

@@ -10,7 +10,7 @@
 _Static_assert(PRESENTED_PLATE == 2, "literal of a query");
 
 #define SQL_SIZE 6144
-#define FEW 1000 /* passes that a search by pass, person or vehicle reads one by one */
+#define FEW 5000 /* passes that a search by pass, person or vehicle reads one by one */
 
 /* A statement under construction. Only constants enter the text; values are bound. */
 struct sql {
@@ -76,6 +76,12 @@ static bool may_be_strangers(const struct entry_filter *f)
            !f->pass_number[0];
 }
 
+/* Appends that a vehicle has the plate. A whole one is found by its index, a part of one by reading all vehicles. */
+static void put_plate(struct sql *sql, const struct entry_filter *f, const char *column)
+{
+    put(sql, f->whole_plate ? "%s = $%zu" : "%s LIKE $%zu ESCAPE '\\'", column, bind(sql, DB_TEXT(f->plate)));
+}
+
 static void put_strangers(struct sql *sql, const struct entry_filter *f)
 {
     put(sql, "(e.code_digest IN (");
@@ -94,9 +100,11 @@ static void put_passes(struct sql *sql, const struct entry_filter *f)
             " AND p.person IN (SELECT n.id FROM person n WHERE length(n.document_hash) > 0 AND n.document_hash = "
             "(SELECT o.document_hash FROM person o WHERE o.id = $%zu))",
             bind(sql, DB_UUID(&f->person)));
-    if (f->plate[0])
-        put(sql, " AND p.vehicle IN (SELECT c.id FROM vehicle c WHERE c.plate LIKE $%zu ESCAPE '\\')",
-            bind(sql, DB_TEXT(f->plate)));
+    if (f->plate[0]) {
+        put(sql, " AND p.vehicle IN (SELECT c.id FROM vehicle c WHERE ");
+        put_plate(sql, f, "c.plate");
+        put(sql, ")");
+    }
     if (f->name[0])
         put_named(sql, f->name);
     if (f->application[0]) {
@@ -130,7 +138,8 @@ static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
             "$%zu)",
             bind(sql, DB_UUID(&f->person)));
     if (f->plate[0]) {
-        put(sql, " AND (v.plate LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->plate)));
+        put(sql, " AND (");
+        put_plate(sql, f, "v.plate");
         if (may_be_strangers(f)) {
             put(sql, " OR ");
             put_strangers(sql, f);
@@ -252,17 +261,19 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
     "e.note_sealed, e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "                                   \
     "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category, "              \
     "e.plate_sealed "
+#define OF_PASS                                                                                                        \
+    "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle " \
+    "LEFT JOIN application a ON a.id = p.application "
 #define JOINED                                                                                                         \
     "JOIN device d ON d.id = e.device LEFT JOIN gate t ON t.bit = e.gate LEFT JOIN guard g ON g.id = e.guard "         \
-    "LEFT JOIN guard s ON s.id = e.second_guard LEFT JOIN pass p ON p.id = e.pass "                                    \
-    "LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle "                                   \
-    "LEFT JOIN application a ON a.id = p.application LEFT JOIN unit u ON u.id = e.unit "
+    "LEFT JOIN guard s ON s.id = e.second_guard " OF_PASS "LEFT JOIN unit u ON u.id = e.unit "
 
-/* apart: the page is found among the entries alone, and joined then: else PostgreSQL may join all entries first.
- * leads: the scope's own campus leads. */
-static void put_select(struct sql *sql, bool apart, bool leads)
+/* The page is found first and joined then: else PostgreSQL may join all entries. by_pass: conditions name what belongs
+ * to the entry's pass; both databases leave out the joins that no condition needs. leads: the scope's own campus leads.
+ */
+static void put_select(struct sql *sql, bool by_pass, bool leads)
 {
-    put(sql, "SELECT " COLUMNS "FROM %sentry e %sWHERE %s", apart ? "(SELECT e.* FROM " : "", apart ? "" : JOINED,
+    put(sql, "SELECT " COLUMNS "FROM (SELECT e.* FROM entry e %sWHERE %s", by_pass ? OF_PASS : "",
         leads ? "{e.campus}" : "{e.campus+0}");
 }
 
@@ -316,11 +327,11 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
     enum gh_status status = asks_passes ? are_few(db, f, &few) : GH_OK;
     enum lead lead = lead_of(f, scope, few);
     *rest = (struct entry_cursor){0};
-    bool by_character = f->has_name && !f->name[0], apart = (few || !asks_passes) && !by_character;
+    const bool by_character = f->has_name && !f->name[0];
     if (few && may_be_strangers(f))
         put_select_of_few(&sql, f);
     else
-        put_select(&sql, apart, lead == LEAD_CAMPUS && !f->campus);
+        put_select(&sql, by_character || (asks_passes && !few), lead == LEAD_CAMPUS && !f->campus);
     sql.narrower = !scope->all &&
                    !(lead == LEAD_CAMPUS && scope_covers(scope, f->campus ? f->campus : scope_single_campus(scope)));
     put_lead(&sql, f, scope, lead);
@@ -337,8 +348,7 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
         *rest = (struct entry_cursor){.at = from};
     put_time(&sql, f, from, !few);
     put(&sql, " ORDER BY e.at%s DESC, e.id DESC LIMIT $%zu", few ? " + 0" : "", bind(&sql, DB_INT(f->limit)));
-    if (apart)
-        put(&sql, ") e " JOINED "ORDER BY e.at DESC, e.id DESC");
+    put(&sql, ") e " JOINED "ORDER BY e.at DESC, e.id DESC");
     return status ? status : scope_query_values(db, rows, scope, sql.text, sql.values, sql.count);
 }
 

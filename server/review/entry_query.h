@@ -36,8 +36,9 @@ struct entry_filter {
     char mark[16];              /* "": all; "any": entries with any mark */
     struct uuid device, pass;   /* nil: all */
     struct uuid person;         /* a person of an application: this one in all applications; nil: all */
-    char plate[ENTRY_TEXT_MAX]; /* LIKE pattern with \ as escape; "": all */
-    size_t hash_count;          /* of plate_hash: */
+    char plate[ENTRY_TEXT_MAX]; /* a whole plate, or a LIKE pattern with \ as escape; "": all */
+    bool whole_plate;
+    size_t hash_count;                                    /* of plate_hash: */
     uint8_t plate_hash[ENTRY_HASHES_MAX][KEYED_HASH_LEN]; /* of a whole plate, for cars without a pass */
     bool has_name;                                        /* only persons whose name fits name or name_part */
     char name[ENTRY_PATTERN_MAX]; /* pattern of records/name_index.h for a part of a name; "": none */
