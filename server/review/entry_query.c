@@ -10,7 +10,7 @@
 _Static_assert(PRESENTED_PLATE == 2, "literal of a query");
 
 #define SQL_SIZE 6144
-#define FEW 5000 /* passes that a search by pass, person or vehicle reads one by one */
+#define FEW 1000 /* passes that a search by pass, person or vehicle reads one by one */
 
 /* A statement under construction. Only constants enter the text; values are bound. */
 struct sql {
@@ -269,7 +269,7 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
     "LEFT JOIN guard s ON s.id = e.second_guard " OF_PASS "LEFT JOIN unit u ON u.id = e.unit "
 
 /* The page is found first and joined then: else PostgreSQL may join all entries. by_pass: conditions name what belongs
- * to the entry's pass; both databases leave out the joins that no condition needs. leads: the scope's own campus leads.
+ * to the entry's pass. Both databases leave out the joins that no condition needs. leads: the scope's own campus leads.
  */
 static void put_select(struct sql *sql, bool by_pass, bool leads)
 {
