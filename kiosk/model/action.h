@@ -74,6 +74,7 @@ enum model_action_kind {
     ACTION_ROLL_TICK,  /* id: of a roll_item; number: 1 is safe, 0 take it back */
     ACTION_ROLL_TAB,   /* number: enum model_roll_tab */
     ACTION_HELP,       /* self-scan: ring for the guard */
+    ACTION_EXPLAIN,    /* show the help of the page (DIALOG_HELP) */
     ACTION_KEYBOARD,   /* number: 1 open, 0 close */
     ACTION_TOUCH       /* somebody touched or typed anything: postpones the privacy time-out */
 };

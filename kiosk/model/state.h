@@ -252,7 +252,8 @@ enum model_dialog {
     DIALOG_EXIT,      /* confirm the exit of entry */
     DIALOG_SIGN_OUT,
     DIALOG_ROLL_START,
-    DIALOG_ROLL_START_OFFLINE /* the server is away */
+    DIALOG_ROLL_START_OFFLINE, /* the server is away */
+    DIALOG_HELP                /* explains the page; asks nothing */
 };
 
 struct model_over {

@@ -273,6 +273,14 @@ static void on_sign_out(struct model *m, const struct model_action *a, struct mo
     ask(m, DIALOG_SIGN_OUT, &a->id);
 }
 
+static void on_explain(struct model *m, const struct model_action *a, struct model_effects *fx)
+{
+    (void)a;
+    (void)fx;
+    if (m->over.dialog == DIALOG_NONE)
+        m->over.dialog = DIALOG_HELP;
+}
+
 static void on_dialog_yes(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
@@ -281,7 +289,7 @@ static void on_dialog_yes(struct model *m, const struct model_action *a, struct 
                                                  [DIALOG_SIGN_OUT] = COMMAND_SIGN_OUT,
                                                  [DIALOG_ROLL_START] = COMMAND_ROLL_START,
                                                  [DIALOG_ROLL_START_OFFLINE] = COMMAND_ROLL_START};
-    if (m->over.dialog != DIALOG_NONE)
+    if (m->over.dialog != DIALOG_NONE && m->over.dialog != DIALOG_HELP)
         model_command(fx, commands[m->over.dialog])->id = m->over.entry;
     m->over.dialog = DIALOG_NONE;
 }
@@ -452,6 +460,7 @@ static action_function *const action_functions[] = {
     [ACTION_ROLL_TICK] = model_on_roll_call,
     [ACTION_ROLL_TAB] = model_on_roll_call,
     [ACTION_HELP] = on_help,
+    [ACTION_EXPLAIN] = on_explain,
     [ACTION_KEYBOARD] = on_keyboard,
     [ACTION_TOUCH] = on_nothing,
 };

@@ -1,5 +1,6 @@
 #include "screens/page.h"
 
+#include "screens/help.h"
 #include "screens/top_bar.h"
 
 #define BACK_WIDTH 190
@@ -44,6 +45,10 @@ void page_dialogs(struct ui *ui, const struct model *model, struct model_action 
 {
     if (model->over.dialog == DIALOG_NONE)
         return;
+    if (model->over.dialog == DIALOG_HELP) {
+        help_dialog(ui, model, action);
+        return;
+    }
     const struct question *question = &questions[model->over.dialog];
     struct ui_rect r = ui_dialog(ui, 640, 420);
     struct ui_rect keys = ui_cut_bottom(&r, CONTROL, GAP);

@@ -8,7 +8,7 @@
 
 /* Draws bar, back key and title (a msgid); returns the body below, inside the margins. back reports ACTION_BACK. */
 struct ui_rect page_begin(struct ui *ui, const struct model *model, const char *title, struct model_action *action);
-/* Draws the dialogs of every page: take back, exit, sign out. Call it last. */
+/* Draws the dialogs of every page: take back, exit, sign out, help. Call it last. */
 void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action);
 /* Draws a line of a table of facts at the top of *r, and cuts it and a gap off: quiet name on the left (msgid), value
  * (ready text) on the right. */

@@ -2,10 +2,12 @@
 
 #include <stdio.h>
 
+#include "screens/help.h"
 #include "screens/words.h"
 
 #define MARGIN 28
 #define GAP 12
+#define TITLE_LEAST 250 /* for the gate's name and the direction */
 
 const struct top_bar_look top_bar_plain = {.face = THEME_BRAND_DEEP, .ink = THEME_ON_BRAND};
 
@@ -137,7 +139,9 @@ static int direction(struct ui *ui, struct ui_rect bar, int x, const struct mode
     return at.x + width;
 }
 
-static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, struct model_action *action)
+/* Menu and help, at the right. Upright a roll call takes the room of the help. */
+static void keys(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink,
+                 struct model_action *action)
 {
     struct ui_rect button = {bar->x + bar->w - 72 + 16, bar->y, 72, bar->h};
     if (ui_press(ui, button,
@@ -145,10 +149,16 @@ static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, stru
                      .id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = TYPE_LABEL}))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SETTINGS};
     bar->w -= 72 - 16 + GAP;
+    if (ui_portrait(ui) && rings(model))
+        return;
+    button.x -= HELP_KEY + GAP;
+    button.w = HELP_KEY;
+    help_key(ui, button, ink, action);
+    bar->w -= HELP_KEY;
 }
 
-/* The list's age, the queue's length and the countdown before names are hidden always have room; the title gets the
- * rest. */
+/* The list's age and the countdown before names are hidden always have room, as has the queue's length on a wide
+ * screen. The title gets the rest. */
 static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink)
 {
     char text[WORDS_MAX];
@@ -158,7 +168,7 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *
     if (!ui_portrait(ui) ||
         (model->over.privacy_seconds == 0 && !rings(model))) { /* upright there is room for one of them */
         queue_words(ui, model, text);
-        pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
+        pill_right(ui, bar, ui_portrait(ui) ? bar->x + TITLE_LEAST : 0, text, UI_DOT_NONE, ink);
     }
     if (model->over.privacy_seconds > 0) {
         ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->over.privacy_seconds);
@@ -194,7 +204,7 @@ struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct to
     ui_fill(ui, bar, look->face, 0);
     bar = ui_inset(bar, MARGIN, 0);
     if (!look->still && !look->visitor)
-        menu(ui, &bar, look->ink, action);
+        keys(ui, &bar, model, look->ink, action);
     char text[WORDS_MAX];
     struct ui_style clock = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = look->ink, .align = UI_RIGHT};
     ui_text(ui, ui_cut_right(&bar, 86, GAP_CLOSE), model->booth_known ? words_time(model, model->now, text) : "",

@@ -2,6 +2,7 @@
  * nothing. */
 #include <stdio.h>
 
+#include "screens/help.h"
 #include "screens/screens.h"
 #include "screens/walk_up_parts.h"
 #include "screens/walk_up_review.h"
@@ -59,7 +60,8 @@ static struct ui_rect draw_head(struct ui *ui, const struct model *model, struct
         draw_roll_call(ui, ui_cut_top(&r, 40, GAP_TIGHT));
     struct ui_rect head = ui_cut_top(&r, HEAD_HEIGHT, GAP_CLOSE);
     bool first = model->walk_up.form.step == STEP_START, sent = model->walk_up.form.step == STEP_SENT;
-    draw_language(ui, ui_cut_right(&head, 150, GAP), model, action);
+    draw_language(ui, ui_cut_right(&head, 150, GAP_CLOSE), model, action);
+    help_key(ui, ui_cut_right(&head, HELP_KEY, GAP_CLOSE), THEME_INK, action);
     if (!(first && model->mode == MODE_WALK_UP) && !sent) {
         struct ui_button back = {.id = "back",
                                  .label = N_("Back"),

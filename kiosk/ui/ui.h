@@ -190,6 +190,7 @@ enum ui_icon {
     UI_ICON_PAPER,
     UI_ICON_PHONE_CODE, /* a phone that shows a QR code */
     UI_ICON_CAR,
+    UI_ICON_QUESTION,
     UI_ICON_COUNT
 };
 

@@ -11,6 +11,7 @@
 #include "capture/frame.h"
 #include "fixtures.h"
 #include "layout.h"
+#include "screens/help.h"
 #include "screens/table.h"
 #include "screens/words.h"
 
@@ -90,8 +91,34 @@ static void draw_one(struct run *run, const struct fixture *fixture, enum ui_lan
     }
 }
 
+static enum model_page explained;
+
+static void fill_help(struct model *model)
+{
+    model->page = explained;
+    model->over.dialog = DIALOG_HELP;
+}
+
+/* The help of each page, over the page as it is on a quiet morning. */
+static void draw_help(struct run *run)
+{
+    for (explained = 0; explained < PAGE_COUNT; explained++) {
+        char name[64];
+        const struct screen *screen = screen_of_page(explained);
+        snprintf(name, sizeof name, "help-%s", screen->name);
+        const struct fixture fixture = {name, screen, fill_help, true};
+        if (help_lines(explained)[0] == NULL) {
+            printf("%s: the page has no help (kiosk/screens/help.c)\n", screen->name);
+            run->faults++;
+        }
+        for (int language = 0; language < 2; language++)
+            draw_one(run, &fixture, (enum ui_language)language, UI_DAY);
+    }
+}
+
 static void draw_all(struct run *run)
 {
+    draw_help(run);
     for (size_t set = 0; set < sizeof all_fixtures / sizeof all_fixtures[0]; set++) {
         for (const struct fixture *f = all_fixtures[set]; f->name != NULL; f++) {
             for (int i = 0; i < 4; i++)
