@@ -181,6 +181,8 @@ static bool open_files(struct program *p)
     p->server.breached = p->breached;
     if (p->options.web && web_files_open(p->options.web, &p->server.web))
         return usage_complain(p->options.web, "no built pages there; run packaging/build-web");
+    if (p->options.help && web_files_open(p->options.help, &p->server.help)) /* a gate works without its help */
+        OS_LOG(&p->server.log, OS_LOG_WARNING, "no-help", os_log_path("folder", p->options.help));
     return open_catalogue(p);
 }
 
@@ -398,6 +400,7 @@ static void stop(struct program *p)
     db_pool_close(p->server.pool);
     issuer_close(p->server.issuer);
     web_files_close(p->server.web);
+    web_files_close(p->server.help);
     free(p->catalogue);
     breached_close(p->breached);
     access_log_close(p->access_log);

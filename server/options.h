@@ -6,7 +6,7 @@
 
 /* NULL and 0: not given. All texts are borrowed from argv. */
 struct options {
-    const char *database, *database_file, *keys, *address, *public_url, *names, *web, *catalogue, *proxies,
+    const char *database, *database_file, *keys, *address, *public_url, *names, *web, *help, *catalogue, *proxies,
         *certificate, *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *smtp_ca_file, *imap_url, *imap_user, *imap_password_file,

@@ -24,6 +24,7 @@ void usage(FILE *out)
         "  --public-url URL        beginning of the links in messages (default http://ADDRESS:PORT)\n"
         "  --also-called NAMES     HOST or HOST:PORT beside that of the public URL, separated by blanks\n"
         "  --web DIR               the built pages (server/web/dist)\n"
+        "  --help-pages DIR        the built help, served under /help/ (build/help)\n"
         "  --catalogue FILE        Chinese texts (.mo)\n"
         "  --trusted-proxies LIST  proxies whose X-Forwarded-For the server trusts: addresses and networks\n"
         "                          (10.0.0.0/8), separated by blanks\n"

@@ -130,6 +130,7 @@ endpoint wall_get;
 
 /* web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get, ready_get;
+endpoint help_get, help_root_get, help_address_get;
 endpoint metrics_get;
 
 #endif

@@ -23,6 +23,14 @@ static const struct route routes[] = {
     {"GET", "/app/{page}/{more}", .run = web_get},
     {"GET", "/app/{page}/{more}/{still}", .run = web_get},
 
+    {"GET", "/help", .run = help_root_get},
+    {"GET", "/help/", .run = help_get},
+    {"GET", "/help/address.svg", .run = help_address_get, .db = ROUTE_READS},
+    {"GET", "/help/{page}", .run = help_get},
+    {"GET", "/help/{page}/", .run = help_get},
+    {"GET", "/help/{page}/{more}", .run = help_get},
+    {"GET", "/help/{page}/{more}/{still}", .run = help_get},
+
     {"GET", "/card.css", .run = card_style_get},
     {"GET", "/card", .run = card_get, .db = ROUTE_READS},
     {"POST", "/card", .run = card_post, .db = ROUTE_WRITES, .body_max = 8192, .raw_body = true},

@@ -1,4 +1,6 @@
 /* Endpoints for the built pages and for health. */
+#include "api/web_send.h"
+
 #include "api/endpoints.h"
 #include "http/server.h"
 #include "http/web_files.h"
@@ -7,12 +9,12 @@
 
 #define HEALTH_WAIT_MS 300
 
-static enum gh_status send_file(struct request *rq, struct reply *reply, const char *path)
+enum gh_status web_send(struct request *rq, struct reply *reply, const struct web_files *files, const char *path)
 {
     struct web_file file;
-    if (!rq->server->web || web_files_find(rq->server->web, path, &file))
+    if (!files || web_files_find(files, path, &file))
         return GH_NOT_FOUND;
-    web_files_compress(rq->server->web, path, rq->accept_encoding, &file);
+    web_files_compress(files, path, rq->accept_encoding, &file);
     if (file.encoding)
         reply_header(reply, "Content-Encoding", file.encoding);
     reply_header(reply, "Vary", "Accept-Encoding");
@@ -26,19 +28,19 @@ enum gh_status web_get(struct request *rq, struct reply *reply)
     const char *page = rq->parameters[0];
     struct web_file file;
     if (!rq->parameters[1][0] && rq->server->web && !web_files_find(rq->server->web, page, &file))
-        return send_file(rq, reply, page);
-    return send_file(rq, reply, "index.html");
+        return web_send(rq, reply, rq->server->web, page);
+    return web_send(rq, reply, rq->server->web, "index.html");
 }
 
 enum gh_status web_asset_get(struct request *rq, struct reply *reply)
 {
-    return send_file(rq, reply, request_text(rq, "assets/%s", rq->parameters[0]));
+    return web_send(rq, reply, rq->server->web, request_text(rq, "assets/%s", rq->parameters[0]));
 }
 
 enum gh_status web_root_get(struct request *rq, struct reply *reply)
 {
     if (rq->path[1])
-        return send_file(rq, reply, "index.html");
+        return web_send(rq, reply, rq->server->web, "index.html");
     reply_header(reply, "Location", "/app/");
     return reply_bytes(rq, reply, 302, "text/plain", BYTES(NULL, 0));
 }

@@ -42,6 +42,7 @@ struct server {
     const struct identity_host *identity;      /* for single sign-on (identity/host.h); NULL: off */
     struct issuer *issuer;                     /* signs passes; NULL: passes can't be minted (see /healthz) */
     struct web_files *web;                     /* the built pages; NULL: serve the interface only */
+    struct web_files *help;                    /* the built help; NULL: none */
     const struct test_channels *channels;      /* SMS and mail, for test messages (notify/test_message.h) */
     const struct wecom_client *wecom;          /* WeCom; NULL: can't be called */
     struct meters *meters;                     /* counts requests; NULL: nothing is counted */

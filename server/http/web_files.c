@@ -30,6 +30,7 @@ static const struct {
     {".css", "text/css; charset=utf-8"},
     {".svg", "image/svg+xml"},
     {".png", "image/png"},
+    {".webp", "image/webp"},
     {".ico", "image/x-icon"},
     {".woff2", "font/woff2"},
     {".json", "application/json"},
@@ -82,7 +83,25 @@ static enum gh_status hold(struct web_files *files, const char *directory, const
     return GH_OK;
 }
 
-static enum gh_status hold_folder(struct web_files *files, const char *directory, const char *folder)
+static enum gh_status hold_folder(struct web_files *files, const char *directory, const char *folder, int depth);
+
+/* Holds a file of a page, or what a folder within holds. Other things are left out. */
+static enum gh_status hold_entry(struct web_files *files, const char *directory, const char *folder, const char *name,
+                                 int depth)
+{
+    char within[NAME_SIZE];
+    if (type_of(name) || is_compressed(name))
+        return hold(files, directory, folder, name);
+    if (strchr(name, '.') || depth == WEB_FILES_DEPTH)
+        return GH_OK;
+    int n = snprintf(within, sizeof within, "%s%s/", folder, name);
+    if (n < 0 || (size_t)n >= sizeof within)
+        return GH_TOO_LONG;
+    enum gh_status status = hold_folder(files, directory, within, depth + 1);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status hold_folder(struct web_files *files, const char *directory, const char *folder, int depth)
 {
     char path[OS_PATH_SIZE];
     enum gh_status status = os_path_join(directory, folder, path);
@@ -91,8 +110,8 @@ static enum gh_status hold_folder(struct web_files *files, const char *directory
     if (!dir)
         return status ? status : GH_NOT_FOUND;
     while (!status && (entry = readdir(dir)))
-        if (entry->d_name[0] != '.' && (type_of(entry->d_name) || is_compressed(entry->d_name)))
-            status = hold(files, directory, folder, entry->d_name);
+        if (entry->d_name[0] != '.')
+            status = hold_entry(files, directory, folder, entry->d_name, depth);
     (void)closedir(dir);
     return status;
 }
@@ -103,9 +122,7 @@ enum gh_status web_files_open(const char *directory, struct web_files **out)
     struct web_files *files = calloc(1, sizeof *files);
     if (!files)
         return GH_NO_MEMORY;
-    enum gh_status status = hold_folder(files, directory, "");
-    if (!status)
-        status = hold_folder(files, directory, "assets/");
+    enum gh_status status = hold_folder(files, directory, "", 1);
     if (!status)
         status = web_files_find(files, "index.html", &index);
     if (status)

@@ -8,8 +8,10 @@ struct web_files;
 
 #define WEB_FILES_MAX 1024 /* counts the compressed copies of packaging/build-web too */
 #define WEB_FILE_MAX ((size_t)4 * 1024 * 1024)
+#define WEB_FILES_DEPTH 3 /* "assets/chunks/a.js"; deeper folders, and those with a dot in their name, are left out */
 
-/* Reads all files of a directory (server/web/dist). GH_NOT_FOUND: no index.html. */
+/* Reads all files of a directory and its folders (server/web/dist, build/help). GH_NOT_FOUND: no index.html.
+ * GH_TOO_LONG: more files, or longer names, than are held. */
 enum gh_status GH_MUST_USE web_files_open(const char *directory, struct web_files **out);
 void web_files_close(struct web_files *files); /* takes NULL */
 

@@ -29,6 +29,13 @@ static int open_files(void **unused)
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/assets", folder);
     assert_int_equal(mkdir(path, 0700), 0);
+    (void)snprintf(path, sizeof path, "%s/assets/chunks", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    (void)snprintf(path, sizeof path, "%s/assets/chunks/deep", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    put("assets/chunks/d-3.js", "piece");
+    put("assets/chunks/deep/e-4.js", "deeper than is held");
+    put("assets/f-5.webp", "picture");
     put("index.html", "page");
     put("index.html.br", "page in Brotli");
     put("index.html.gz", "page in gzip");
@@ -78,6 +85,17 @@ static void a_client_gets_the_copy_that_it_takes(void **unused)
     gets("assets/b-2.png", "br, gzip", "picture", NULL);
 }
 
+static void folders_are_read_three_levels_deep(void **unused)
+{
+    struct web_file file;
+    (void)unused;
+    gets("assets/chunks/d-3.js", NULL, "piece", NULL);
+    assert_int_equal(web_files_find(files, "assets/f-5.webp", &file), GH_OK);
+    assert_string_equal(file.content_type, "image/webp");
+    assert_true(file.hashed);
+    assert_int_equal(web_files_find(files, "assets/chunks/deep/e-4.js", &file), GH_NOT_FOUND);
+}
+
 static void copies_and_strangers_are_no_pages(void **unused)
 {
     struct web_file file;
@@ -92,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_client_gets_the_copy_that_it_takes),
+        cmocka_unit_test(folders_are_read_three_levels_deep),
         cmocka_unit_test(copies_and_strangers_are_no_pages),
     };
     return cmocka_run_group_tests(tests, open_files, close_files);
