@@ -52,8 +52,11 @@ def complete(made):
     loaded = subprocess.run(["ldd", os.path.join(BUILD, "server/gatehouse-server")], capture_output=True, text=True, check=True)
     files = {os.path.realpath(path) for path in re.findall(r"=> (/\S+)", loaded.stdout)}
     check(len(server) <= len(files) and len(server) > len(files) * 0.7, "as many as are loaded: %d of %d" % (len(server), len(files)))
-    with open(os.path.join(TOP, "server/web/package-lock.json"), encoding="utf-8") as file:
-        locked = {(one.get("name") or path.split("node_modules/")[-1], one["version"]) for path, one in json.load(file)["packages"].items() if path}
+    locked = set()
+    for lock in ("server/web/package-lock.json", "docs/site/package-lock.json"):
+        with open(os.path.join(TOP, lock), encoding="utf-8") as file:
+            packages = json.load(file)["packages"]
+        locked |= {(one.get("name") or path.split("node_modules/")[-1], one["version"]) for path, one in packages.items() if path}
     named = {(one["name"], one["version"]) for one in made["components"] if one.get("purl", "").startswith("pkg:npm/")}
     check(locked <= named, "every npm package: %s" % sorted(locked - named)[:5])
 

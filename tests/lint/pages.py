@@ -16,7 +16,10 @@ BUILT = ("server/web/dist", "server/web/node_modules")
 
 
 def anchor_of(heading):
-    """As GitHub makes it of a heading."""
+    """As GitHub makes it of a heading. Pages of the help name theirs: {#id}."""
+    named = re.search(r"\{#([a-z0-9-]+)\}$", heading.strip())
+    if named:
+        return named.group(1)
     text = re.sub(r"[`*]", "", heading.strip()).lower()
     return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
 

@@ -1,7 +1,9 @@
 /* Walks every page in headless Chromium: three widths, both languages, axe-core on each; pictures are kept. Against the
  * mock by default, or a running server:
  *
- *   node tests/screens.mjs [--base http://127.0.0.1:8080] [--only NAME] [--width 375,768] [--language zh] [--dark]
+ *   node tests/screens.mjs [--base http://127.0.0.1:8080] [--only NAME,NAME] [--width 375,768] [--language zh] [--dark]
+ *     [--pictures]
+ * --pictures only takes the pictures: the help needs some of them (packaging/build-help).
  *
  * Exit code 1 for a serious or critical finding, a control without a focus ring, too little contrast in either theme, a
  * text that ignores the browser's font size, an error in the console, a refusal by the content security policy, a
@@ -19,6 +21,8 @@ const given = (name) =>
 const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web')
 const WIDTHS = (given('width') ?? '375,768,1440').split(',').map(Number)
 const LANGUAGES = given('language') ? [given('language')] : ['zh', 'en']
+const ONLY = given('only')?.split(',')
+const LOOK = !process.argv.includes('--pictures')
 
 const server = given('base') ? null : await startMock(0)
 const base = given('base') ?? `http://127.0.0.1:${server.address().port}`
@@ -29,7 +33,7 @@ let visited = 0
 
 async function visitAll(width, language) {
   for (const [account, password] of Object.entries(PEOPLE)) {
-    const pages = PAGES.filter((one) => one.as === account && (!given('only') || one.name === given('only')))
+    const pages = PAGES.filter((one) => one.as === account && (!ONLY || ONLY.includes(one.name)))
     if (pages.length === 0) continue
     const context = await browser.newContext({
       viewport: { width, height: width < 700 ? 812 : 900 },
@@ -68,9 +72,9 @@ async function visitAll(width, language) {
         await one.then?.(page)
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
         await page.waitForTimeout(one.pause ?? 150)
-        findings.push(...(await inspect(page, name)))
+        if (LOOK) findings.push(...(await inspect(page, name)))
         await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: !one.viewport })
-        findings.push(...(await measure(page, name)))
+        if (LOOK) findings.push(...(await measure(page, name)))
         visited++
       } catch (error) {
         findings.push(`${name}: ${error.message.split('\n')[0]}`)
