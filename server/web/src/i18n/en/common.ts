@@ -2,6 +2,7 @@
 export default {
   shell: {
     feedback: 'Feedback',
+    help: 'Help',
     waiting: '{n} waiting',
     product: 'Visitor passes',
     skip: 'Skip to the main content',

@@ -2,6 +2,7 @@
 export default {
   shell: {
     feedback: '意见反馈',
+    help: '使用帮助',
     waiting: '{n} 份待处理',
     product: '访客预约',
     skip: '跳到主要内容',
