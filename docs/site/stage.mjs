@@ -1,7 +1,7 @@
 /* Puts together what VitePress builds the site from, in a folder of its own:
  *
  *   docs/help/zh/NAME.md, docs/help/en/NAME.md   -> zh/NAME.md, en/NAME.md
- *   docs/NAME.md, CONTRIBUTING.md, ...           -> en/docs/NAME.md
+ *   docs/NAME.md, CONTRIBUTING.md, ...           -> en/docs/NAME.md, and a pointer in zh/docs/NAME.md
  *   pictures that pages name                     -> pictures/LANGUAGE/NAME.webp
  *
  *   node stage.mjs FOLDER [--pictures FOLDER]
@@ -103,6 +103,15 @@ function place(path, text, folder) {
   writeFileSync(to, header + shown + footer)
 }
 
+/* The reference is in English alone. Its Chinese address, to which the choice of language leads, says so. */
+function placeStub(path, text, folder) {
+  const place = placeOf(path)
+  const title = /^# (.+)$/m.exec(text)?.[1] ?? place
+  const to = join(folder, place.replace(/^en/, 'zh'))
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, `---\nsearch: false\n---\n\n# ${title}\n\n这一页只有英文：[${title}](../../${place})\n`)
+}
+
 function stage(folder, source, pages) {
   const missing = []
   mkdirSync(folder, { recursive: true })
@@ -110,6 +119,7 @@ function stage(folder, source, pages) {
   symlinkSync(join(import.meta.dirname, 'node_modules'), join(folder, 'node_modules'))
   for (const [path, text] of pages) {
     place(path, relink(path, text, pages), folder)
+    if (placeOf(path).startsWith('en/docs/')) placeStub(path, text, folder)
     for (const { kind, name, language } of picturesOf(path, text)) {
       const file = `${language}/${kind}-${name}.webp`
       if (!existsSync(join(source, file))) missing.push(`${path}: the picture ${file} is not in ${source}`)
