@@ -9,7 +9,7 @@
  *
  * A page of docs/help names a picture as ![text](screen:green) (the booth's) or ![text](page:review) (the server's pages
  * on a phone). Exit code: 0 done, 1 a picture or the target of a link is missing, 2 usage. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 
 const TOP = resolve(import.meta.dirname, '../..')
@@ -114,6 +114,8 @@ function placeStub(path, text, folder) {
 
 function stage(folder, source, pages) {
   const missing = []
+  cpSync(join(import.meta.dirname, 'public'), join(folder, 'public'), { recursive: true })
+  copyFileSync(join(TOP, 'server/web/src/assets/icon.svg'), join(folder, 'public/icon.svg'))
   mkdirSync(folder, { recursive: true })
   // The pages become components there, which look for Vue beside themselves.
   symlinkSync(join(import.meta.dirname, 'node_modules'), join(folder, 'node_modules'))

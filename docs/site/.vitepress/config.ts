@@ -73,7 +73,6 @@ const en: DefaultTheme.SidebarItem[] = [
   },
   {
     text: 'Reference for operators',
-    collapsed: true,
     items: [
       ['Install', 'install'],
       ['Operate', 'operate'],
@@ -99,7 +98,6 @@ const en: DefaultTheme.SidebarItem[] = [
   },
   {
     text: 'Reference for developers',
-    collapsed: true,
     items: [
       ['Architecture', 'architecture'],
       ['Pass format', 'pass-format'],
@@ -137,6 +135,7 @@ export default defineConfig({
   cacheDir: resolve(BUILD, 'help-cache'),
   title: 'Gatehouse',
   description: '访客入校预约的使用帮助 · Help for the entry of visitors',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/help/icon.svg' }]],
   appearance: false,
   metaChunk: true,
   locales: {
@@ -158,14 +157,14 @@ export default defineConfig({
   themeConfig: { i18nRouting: true, search: { provider: 'local', options: { locales: searchIn } } },
   markdown: {
     // Colours of code would stand in style attributes, which the policy forbids.
-    highlight: (code) => `<pre><code>${code.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</code></pre>`,
+    highlight: (code) => `<pre tabindex="0"><code>${code.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</code></pre>`,
     anchor: { slugify: slug },
   },
   transformPageData: (page) => (page.relativePath.startsWith('en/docs/') ? { frontmatter: { ...page.frontmatter, outline: 2 } } : {}),
   vite: {
     resolve: { alias: [{ find: /^minisearch$/, replacement: resolve(__dirname, 'theme/search.ts') }] },
     build: { assetsInlineLimit: 0, target: 'chrome78', cssTarget: 'chrome78', reportCompressedSize: false },
-    publicDir: resolve(__dirname, '../public'),
+    publicDir: resolve(BUILD, 'help-source/public'),
     logLevel: 'warn',
   },
 })
