@@ -71,15 +71,16 @@ static bool take_sign(struct bytes *rest, char sign)
 /* Reads an IPv4 address from the front: of a machine, so neither 0.…, 127.… nor 224.… and above. */
 static enum gh_status take_address(struct bytes *rest, char out[static ENROL_ADDRESS_MAX])
 {
-    int part[4];
+    uint8_t part[4];
     for (int i = 0; i < 4; i++) {
-        part[i] = i > 0 && !take_sign(rest, '.') ? -1 : take_number(rest, 3);
-        if (part[i] < 0 || part[i] > 255)
+        const int number = i > 0 && !take_sign(rest, '.') ? -1 : take_number(rest, 3);
+        if (number < 0 || number > UINT8_MAX)
             return GH_MALFORMED;
+        part[i] = (uint8_t)number;
     }
     if (part[0] == 0 || part[0] == 127 || part[0] >= 224)
         return GH_MALFORMED;
-    (void)snprintf(out, ENROL_ADDRESS_MAX, "%d.%d.%d.%d", part[0], part[1], part[2], part[3]);
+    (void)snprintf(out, ENROL_ADDRESS_MAX, "%u.%u.%u.%u", part[0], part[1], part[2], part[3]);
     return GH_OK;
 }
 
