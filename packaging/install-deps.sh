@@ -2,7 +2,7 @@
 # Installs what a Debian 12 or 13 machine lacks to build, run and test Gatehouse, and nothing that it has.
 # A second run finds everything in place, changes nothing and needs no network.
 #
-#   packaging/install-deps.sh [--print] [build] [run] [demo] [test] [package]      (no group: all but the last)
+#   packaging/install-deps.sh [--print] [build] [run] [demo] [test] [package] [image]   (no group: all but the last two)
 #
 # --print only lists the missing packages. Exit code: 0 all there, 1 not a Debian that we know, or apt failed, 2 usage.
 set -euo pipefail
@@ -21,6 +21,7 @@ groups=(
     "test: python3-gi gir1.2-gst-rtsp-server-1.0"
     "test: postgresql kannel kannel-extras python3-aiosmtpd dovecot-imapd chromium-headless-shell wrk rsyslog rsyslog-openssl slapd"
     "package: dpkg-dev file lintian mmdebstrap apt-utils gpg librsvg2-bin"
+    "image: mmdebstrap squashfs-tools mtools fdisk rauc openssl qemu-user-static systemd-container"
     "test: nginx-light|nginx caddy age glewlwyd"
     "test: binutils signify-openbsd swtpm tpm2-tools libtss2-tcti-swtpm0|libtss2-tcti-swtpm0t64"
 )
@@ -33,14 +34,14 @@ wanted=()
 print_only=no
 for word in "$@"; do
     case "$word" in
-    build | run | demo | test | package) wanted+=("$word") ;;
+    build | run | demo | test | package | image) wanted+=("$word") ;;
     --print) print_only=yes ;;
     -h | --help)
         sed -n '2,7s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
-        say "unknown word \"$word\": expected --print, build, run, demo, test or package"
+        say "unknown word \"$word\": expected --print, build, run, demo, test, package or image"
         exit 2
         ;;
     esac

@@ -31,8 +31,7 @@ static void the_forms_of_rfc_4180(void **state)
         "code,name\r\n10,\"a \"\"b\"\", c\"\r\n20,d",
         "code,name\n10,\"a \"\"b\"\", c\"\n20,d\n",
         "\"code\",\"name\"\r\n\"10\",\"a \"\"b\"\", c\"\r\n\"20\",\"d\"\r\n",
-        "\xEF\xBB\xBF"
-        "code,name\r\n10,\"a \"\"b\"\", c\"\r\n20,d\r\n",
+        "\357\273\277code,name\r\n10,\"a \"\"b\"\", c\"\r\n20,d\r\n",
         "name,more,code\r\n\"a \"\"b\"\", c\",x,10\r\nd,\"y\r\nz\",20\r\n",
         "名称,代码\r\n\"a \"\"b\"\", c\",10\r\nd,20\r\n",
     };
