@@ -7,14 +7,13 @@ Exit code 77 where Chromium or Node is missing. Pictures: build/artefacts/card.
 """
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 
 import server_support
 from portal_support import token
-from server_support import Client, check, serve, sql, visit
+from server_support import Client, check, chromium, serve, sql, visit
 from slapd_support import free_port
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -42,7 +41,7 @@ def run(port):
     check(walk.returncode == 0, "the walk in the browser")
 
 
-os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+os.environ["CHROMIUM"] = chromium()
 if not os.environ["CHROMIUM"] or subprocess.run(NODE + ["true"], check=False).returncode != 0:
     print("skipped: no Chromium or no Node here (packaging/install-deps.sh test)")
     sys.exit(77)

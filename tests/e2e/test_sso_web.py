@@ -8,7 +8,6 @@ Exit code 77 where Chromium or Node is missing. LDAP is left out where slapd is.
 import http.server
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -17,7 +16,7 @@ import urllib.parse
 
 import server_support
 import slapd_support
-from server_support import Client, check, code_of, serve, sql
+from server_support import Client, check, chromium, code_of, serve, sql
 from sso_support import Browser
 from sso_ways import NAME, CasServer, Ldap, Oidc, WeComApp
 
@@ -108,7 +107,7 @@ def run(port):
             way.stop()
 
 
-os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+os.environ["CHROMIUM"] = chromium()
 if not os.environ["CHROMIUM"] or subprocess.run(NODE + ["true"], check=False).returncode != 0:
     print("skipped: no Chromium or no Node here (packaging/install-deps.sh test)")
     sys.exit(77)

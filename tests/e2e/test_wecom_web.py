@@ -7,12 +7,11 @@ Exit code 77 where Chromium or Node is missing. Pictures: build/artefacts/wecom.
 """
 import json
 import os
-import shutil
 import subprocess
 import sys
 import urllib.parse
 
-from server_support import Client, check, serve, visit
+from server_support import Client, check, chromium, serve, visit
 from wecom_support import AGENT, CORP, SECRET, WeCom
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -47,7 +46,7 @@ def run(port):
     check(walk.returncode == 0, "the walk in the browser")
 
 
-os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+os.environ["CHROMIUM"] = chromium()
 if not os.environ["CHROMIUM"] or subprocess.run(NODE + ["true"], check=False).returncode != 0:
     print("skipped: no Chromium or no Node here (packaging/install-deps.sh test)")
     sys.exit(77)
