@@ -16,8 +16,9 @@ enum gh_status account_mobile_store(struct db *db, const struct vault *vault, in
 {
     const struct uuid row = record_row(id);
     struct record_box box;
-    uint8_t hash[VAULT_HASH_LEN];
-    hash_of(vault, mobile, hash);
+    uint8_t hash[VAULT_HASH_LEN] = {0};
+    if (mobile[0])
+        hash_of(vault, mobile, hash);
     return db_query(db, NULL, "UPDATE account SET mobile_sealed = $1, mobile_hash = $2 WHERE id = $3",
                     mobile[0] ? record_seal(vault, "account.mobile", &row, mobile, &box) : DB_NULL,
                     mobile[0] ? DB_BLOB(hash, sizeof hash) : DB_NULL, DB_INT(id));

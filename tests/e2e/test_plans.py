@@ -32,7 +32,7 @@ ALLOWED = [
     ("UPDATE emergency SET approver_sealed", "a job; emergencies are a handful a week"),
     ("erased_at IS NULL AND COALESCE(last_at", "a job, once a minute; PostgreSQL walks along the key to the first"),
     ("n.name_index LIKE", "names by their pairs; the copies here have the same pairs, and the index of long names holds few"),
-    ("c.plate LIKE", "a part of a plate: rows of vehicles are short, and the copies here have the same vehicle"),
+    ("c.plate LIKE", "a part of a plate: rows of vehicles are short"),
     ("WHERE name_index IS NULL", "a job; the index holds only these"),
     ("WHERE short_number IS NULL", "the same"),
     ("FROM emergency e JOIN device d", "emergencies are a handful a week"),
@@ -138,7 +138,8 @@ def fill(database):
             if table == "application" and name in spread:
                 chosen.append(spread[name])
                 continue
-            fresh = key or name.endswith("_hash") or name in ("at", "created_at", "first_at", "last_at", "application", "pass", "person", "holder")
+            fresh = key or name.endswith("_hash") or name in ("at", "created_at", "first_at", "last_at", "application", "pass", "person", "holder",
+                                                                  "plate", "vehicle")
             chosen.append(new[kind] if fresh and kind in new else "t." + name)
         server_support.sql(database, ("" if lite else "SET session_replication_role = replica; ") +
                            "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < %d) "

@@ -34,7 +34,7 @@ def cas(browser, name, provider):
     check(status == 303, "CAS is asked for the ticket only: %s" % text[-300:])
     service = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["service"][0]
     ticket = "ST-%d-of-a-test" % len(provider.tickets)
-    provider.tickets[ticket] = service
+    provider.tickets[ticket] = service, *provider.user_of({})
     back = urllib.parse.urlsplit(service)
     return browser.go("%s?%s&ticket=%s" % (back.path, back.query, ticket))
 

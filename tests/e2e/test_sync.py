@@ -61,7 +61,7 @@ def enrolment(world, a, b):
     # The other one at its screen: nobody can sign in yet; a scan of the server's page brings keys and guards.
     b.kiosk("expect-page sign-in", "tap enrol", "expect-page sync", "type 2222222222", "expect-text 2222-222222",
             "screenshot typed", "tap enrol", "expect-text 缺少服务器地址", "gun GHE1:%s@%s" % (world.code(1), world.url),
-            "expect-target sync-now", "screenshot enrolled", "tap back", "expect-page sign-in", "tap guards 0",
+            "expect-text %s" % world.url, "screenshot scanned", "tap enrol", "expect-target sync-now", "screenshot enrolled", "tap back", "expect-page sign-in", "tap guards 0",
             "type " + PIN, "key enter", "expect-page scan", "tap menu", "tap sync", "tap sync-now", "wait 1500",
             "screenshot state", sign_in=False)
     shown = {one["name"]: one["fingerprint"] for one in world.people["admin"].call("GET", "/api/devices")[1]["items"]}
