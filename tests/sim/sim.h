@@ -116,7 +116,7 @@ struct sim_exchange {
     bool active;
     int64_t due_ns;
     enum fault fault;
-    char target[256];
+    char target[512];
     char *body; /* owned */
     size_t body_len;
     char nonce[HTTP_NONCE_TEXT + 1];
