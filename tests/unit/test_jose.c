@@ -82,7 +82,7 @@ static void altered_tokens_do_not(void **state)
 {
     char token[sizeof RS256];
     (void)state;
-    for (size_t at = strcspn(RS256, ".") + 1; RS256[at]; at += 7) {
+    for (size_t at = strcspn(RS256, ".") + 1; at < sizeof RS256 - 1; at += 7) {
         memcpy(token, RS256, sizeof token);
         if (token[at] == '.')
             continue;

@@ -370,7 +370,7 @@ void film_draw(struct film *f, int frame, uint8_t *pixels)
         const float *deviates = f->deviates + next(&f->chance) % (NOISE - WIDTH);
         for (int x = 0; x < WIDTH; x++) {
             float level = f->light[y * WIDTH + x] * gain;
-            float v = level + 2 + deviates[x] * (read + 0.1f * sqrtf(level)) + 0.5f;
+            float v = level + 2 + deviates[x] * (read + 0.1f * sqrtf(fmaxf(level, 0))) + 0.5f;
             pixels[y * WIDTH + x] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
         }
     }
