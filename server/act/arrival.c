@@ -77,46 +77,48 @@ static void write_dedupe(const struct pass *p, char out[static DEDUPE_SIZE])
 }
 
 /* Puts the message over one channel; behind NULL: it goes out at once. */
-static enum gh_status put_over(const struct arriving *in, struct message_new *message, const char *channel,
+static enum gh_status put_over(const struct arriving *in, const struct message_new *like, const char *channel,
                                const char *recipient, const struct uuid *behind)
 {
+    struct message_new message = *like;
     char dedupe[DEDUPE_SIZE];
     write_dedupe(&in->pass, dedupe);
     /* The first channel has the dedupe of older servers. */
     if (behind)
         (void)snprintf(dedupe + strlen(dedupe), DEDUPE_SIZE - strlen(dedupe), ":%s", channel);
-    message->dedupe = dedupe;
-    message->channel = channel;
-    message->recipient = recipient;
-    message->behind = behind;
-    return outbox_put(in->context->db, in->context->vault, message, in->context->now);
+    message.dedupe = dedupe;
+    message.channel = channel;
+    message.recipient = recipient;
+    message.behind = behind;
+    return outbox_put(in->context->db, in->context->vault, &message, in->context->now);
 }
 
 /* WeCom with e-mail or SMS behind it, otherwise e-mail, otherwise SMS; or the one that the host has chosen. */
-static enum gh_status put_message(const struct arriving *in, struct message_new *message,
+static enum gh_status put_message(const struct arriving *in, const struct message_new *like,
                                   char texts[static 2][VISITOR_TEXT_SIZE])
 {
+    struct message_new message = *like;
     const struct host *host = &in->host;
     const enum reach_way way = host->reach.way;
     const struct uuid front = record_id(in->context->now);
     const bool by_wecom = host->reach.wecom[0] && way != REACH_EMAIL && way != REACH_SMS;
     bool reached = false;
-    message->text = texts[MESSAGE_MAIL];
+    message.text = texts[MESSAGE_MAIL];
     enum gh_status status = host->mobile[0] ? tell_reach(in->context, host->mobile, &reached) : GH_OK;
     const bool by_sms = reached && (!host->email[0] || way == REACH_SMS);
     if (!status && by_wecom) {
-        message->id = &front;
-        status = put_over(in, message, CHANNEL_NAME_WECOM, host->reach.wecom, NULL);
-        message->id = NULL;
+        message.id = &front;
+        status = put_over(in, &message, CHANNEL_NAME_WECOM, host->reach.wecom, NULL);
+        message.id = NULL;
     }
     const struct uuid *behind = by_wecom ? &front : NULL;
     if (status)
         return status;
     if (by_sms)
-        message->text = texts[MESSAGE_SMS];
+        message.text = texts[MESSAGE_SMS];
     if (by_sms)
-        return put_over(in, message, CHANNEL_NAME_SMS, host->mobile, behind);
-    return host->email[0] ? put_over(in, message, CHANNEL_NAME_EMAIL, host->email, behind) : GH_OK;
+        return put_over(in, &message, CHANNEL_NAME_SMS, host->mobile, behind);
+    return host->email[0] ? put_over(in, &message, CHANNEL_NAME_EMAIL, host->email, behind) : GH_OK;
 }
 
 /* Writes what administrators wrote, else the built-in text. */

@@ -282,7 +282,10 @@ static enum gh_status tell_to_decide(struct telling *t, enum account_role role, 
     t->messages = messages;
     t->decides = t->passes = true;
     enum gh_status status = compose(t, &v, staff_text_to_decide, staff_kind_to_decide, messages);
-    return status ? status : tell_role(t, role);
+    if (!status)
+        status = tell_role(t, role);
+    t->messages = NULL; /* they end here */
+    return status;
 }
 
 enum gh_status tell_deciders_counted(const struct act_context *context, const struct application *a,
