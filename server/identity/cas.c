@@ -115,11 +115,12 @@ static enum identity_fault ask(struct identity_call *call, const char *url, cons
                                       .timeout_ms = IDENTITY_TIMEOUT_MS,
                                       .room = room,
                                       .room_size = CAS_XML_MAX + 1};
-    enum identity_fault fault = IDENTITY_GOOD;
-    if (!answer || !room)
-        fault = identity_because(call, IDENTITY_INTERNAL, "no memory");
-    else
-        fault = identity_send(call, &request, answer);
+    if (!answer || !room) {
+        secret_free(room);
+        secret_free(answer);
+        return identity_because(call, IDENTITY_INTERNAL, "no memory");
+    }
+    enum identity_fault fault = identity_send(call, &request, answer);
     if (fault) {
         secret_free(room);
         secret_free(answer);

@@ -121,7 +121,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     await browser.close()
     await stopServer()
     const text = readFileSync(log, 'utf8')
-    for (const secret of [/request-failed/, /1[3-9]\d{9}/, /GH1:/]) assert.ok(!secret.test(text), `the server's log has ${secret}`)
+    for (const secret of [/request-failed/, /(?<![\da-f])1[3-9]\d{9}(?![\da-f])/, /GH1:/]) assert.ok(!secret.test(text), `the server's log has ${secret}`)
     rmSync(folder, { recursive: true })
   }
   return { base, keys, folder, gatehouse, findings, complaints, looked: () => looked, startAt, newPage, signedIn, look, call, close }
