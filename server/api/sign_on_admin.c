@@ -11,7 +11,17 @@
 
 static const char *word(enum identity_form form)
 {
-    return form == IDENTITY_URL ? "url" : form == IDENTITY_FLAG ? "flag" : form == IDENTITY_SECRET ? "secret" : "text";
+    switch (form) {
+    case IDENTITY_URL:
+    case IDENTITY_LDAP_URL:
+        return "url";
+    case IDENTITY_FLAG:
+        return "flag";
+    case IDENTITY_SECRET:
+        return "secret";
+    default:
+        return "text";
+    }
 }
 
 static const char *way_of(const struct identity_kind *kind)

@@ -189,13 +189,8 @@ enum gh_status directory_settings_store(const struct audit_act *act, const struc
     memcpy(address, s.text[DIRECTORY_URL], sizeof address);
     if (!status || status == GH_CORRUPT) {
         take(json, &s, errors);
-        fields_text(json, "secret", "secret", s.secret, sizeof s.secret, errors);
-        bool secret = json_object_get(json, "secret") != NULL;
-        /* A secret goes to no other server than the one that it was typed for. */
-        if (!secret && strcmp(address, s.text[DIRECTORY_URL]) != 0) {
-            sodium_memzero(s.secret, sizeof s.secret);
-            secret = true;
-        }
+        const bool secret =
+            fields_secret(json, "secret", "secret", address, s.text[DIRECTORY_URL], s.secret, sizeof s.secret, errors);
         status = errors->count ? GH_MALFORMED : write(act, vault, &s, secret);
     }
     directory_settings_wipe(&s);

@@ -57,7 +57,14 @@ void identity_put(struct identity *identity, const char *name, const char *value
 const char *identity_value(const struct identity *identity, const char *name, bool verified);
 
 /* One setting of a kind: the administrator's form and the checks are made from it. */
-enum identity_form { IDENTITY_TEXT = 0, IDENTITY_URL, IDENTITY_FLAG, IDENTITY_SECRET, IDENTITY_FILE };
+enum identity_form {
+    IDENTITY_TEXT = 0,
+    IDENTITY_URL,
+    IDENTITY_LDAP_URL, /* its client requires TLS, which ldap:// begins later */
+    IDENTITY_FLAG,
+    IDENTITY_SECRET, /* forgotten where an IDENTITY_URL or IDENTITY_LDAP_URL changes */
+    IDENTITY_FILE
+};
 struct identity_field {
     const char *name;  /* in the settings: "issuer"; the secret has the name "secret" */
     const char *label; /* N_() text */

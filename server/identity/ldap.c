@@ -17,7 +17,7 @@
 #define NOBODY_SIZE (IDENTITY_SETTING_SIZE + 64)
 
 static const struct identity_field fields[] = {
-    {"url", N_("Address of the LDAP server"), N_("ldaps://HOST, or ldap://HOST with StartTLS"), IDENTITY_TEXT, true,
+    {"url", N_("Address of the LDAP server"), N_("ldaps://HOST, or ldap://HOST with StartTLS"), IDENTITY_LDAP_URL, true,
      ""},
     {"start_tls", N_("Use StartTLS with ldap://"), "", IDENTITY_FLAG, false, "1"},
     {"bind_dn", N_("Account that searches (DN)"), N_("Empty: the search is anonymous"), IDENTITY_TEXT, false, ""},

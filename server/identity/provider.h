@@ -25,8 +25,8 @@ enum gh_status GH_MUST_USE identity_provider_list(struct db *db, bool enabled,
                                                   struct uuid ids[static IDENTITY_PROVIDERS_MAX], size_t *count);
 
 /* Applies the members of json to *provider: name, label, label_en, kind (of a new one), enabled, position, settings,
- * secret, link_to, link_attribute, link_privileged, provision. Absent members stay. Adds faults to errors. URLs must
- * be https, or of this machine. */
+ * secret, link_to, link_attribute, link_privileged, provision. Absent members stay, but the
+ * secret goes with a changed URL (fields_secret()). Adds faults to errors. URLs must be https, or of this machine. */
 void identity_provider_input(const json_t *json, struct identity_provider *provider, struct field_errors *errors);
 
 /* Stores a new provider, with id, or a changed one, and notes it in the audit trail, in one transaction. GH_CONFLICT:

@@ -24,13 +24,18 @@ static void check_form(const struct identity_field *field, const char *value, co
         field_errors_add(errors, "form", N_("The name of a file, without a folder"), "%s", path);
 }
 
+static const char *setting_or_usual(const json_t *settings, const struct identity_field *field)
+{
+    const char *value = json_string_value(json_object_get(settings, field->name));
+    return value ? value : field->usual;
+}
+
 static void take_setting(const json_t *from, const struct identity_field *field, struct identity_provider *provider,
                          struct field_errors *errors)
 {
     char path[IDENTITY_ATTRIBUTE_SIZE + 16], value[IDENTITY_SETTING_SIZE] = "";
     (void)snprintf(path, sizeof path, "settings.%s", field->name);
-    const bool there = json_object_get(provider->settings, field->name) != NULL;
-    (void)snprintf(value, sizeof value, "%s", there ? identity_setting(provider, field->name) : field->usual);
+    (void)snprintf(value, sizeof value, "%s", setting_or_usual(provider->settings, field));
     const size_t before = errors->count;
     if (from)
         fields_text(from, field->name, path, value, sizeof value, errors);
@@ -41,8 +46,25 @@ static void take_setting(const json_t *from, const struct identity_field *field,
         field_errors_add(errors, "memory", N_("Try again."), "%s", path);
 }
 
+/* Takes the secret, which follows the addresses of the provider: all of them, since a kind may send it to any. */
+static void take_secret(const json_t *json, const struct identity_field *field, const json_t *before,
+                        struct identity_provider *provider, struct field_errors *errors)
+{
+    const char *old = "", *now = "";
+    for (size_t i = 0; i < provider->kind->field_count && strcmp(old, now) == 0; i++) {
+        const struct identity_field *address = &provider->kind->fields[i];
+        if (address->form == IDENTITY_URL || address->form == IDENTITY_LDAP_URL) {
+            old = setting_or_usual(before, address);
+            now = setting_or_usual(provider->settings, address);
+        }
+    }
+    fields_secret(json, "secret", "secret", old, now, provider->secret, sizeof provider->secret, errors);
+    check_form(field, provider->secret, "secret", errors);
+}
+
 static void take_kind(const json_t *json, struct identity_provider *provider, struct field_errors *errors)
 {
+    json_t *before = json_copy(provider->settings);
     const char *kind = json_string_value(json_object_get(json, "kind"));
     if (!provider->kind && kind)
         provider->kind = identity_kind_find(kind);
@@ -50,11 +72,13 @@ static void take_kind(const json_t *json, struct identity_provider *provider, st
         field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "kind");
     for (size_t i = 0; provider->kind && i < provider->kind->field_count; i++) {
         const struct identity_field *field = &provider->kind->fields[i];
-        if (field->form == IDENTITY_SECRET)
-            check_form(field, provider->secret, "secret", errors);
-        else
+        if (field->form != IDENTITY_SECRET)
             take_setting(json_object_get(json, "settings"), field, provider, errors);
     }
+    for (size_t i = 0; provider->kind && i < provider->kind->field_count; i++)
+        if (provider->kind->fields[i].form == IDENTITY_SECRET)
+            take_secret(json, &provider->kind->fields[i], before, provider, errors);
+    json_decref(before);
 }
 
 static void take_linking(const json_t *json, struct identity_provider *provider, struct field_errors *errors)
@@ -91,8 +115,6 @@ void identity_provider_input(const json_t *json, struct identity_provider *provi
         fields_missing(errors, "label");
     fields_flag(json, "enabled", "enabled", &provider->enabled, errors);
     fields_integer(json, "position", "position", 0, POSITION_MAX, &provider->position, errors);
-    if (json_is_string(json_object_get(json, "secret")))
-        fields_text(json, "secret", "secret", provider->secret, sizeof provider->secret, errors);
     take_kind(json, provider, errors);
     take_linking(json, provider, errors);
 }

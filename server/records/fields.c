@@ -1,6 +1,7 @@
 /* Reads typed fields from a client's JSON object. */
 #include "records/fields.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "base/catalog.h"
@@ -47,6 +48,19 @@ void fields_text(const json_t *object, const char *name, const char *path, char 
         memset(out, 0, size);
         memcpy(out, text, strlen(text) + 1);
     }
+}
+
+bool fields_secret(const json_t *object, const char *name, const char *path, const char *before, const char *after,
+                   char *secret, size_t size, struct field_errors *errors)
+{
+    if (json_object_get(object, name)) {
+        fields_text(object, name, path, secret, size, errors);
+        return true;
+    }
+    if (strcmp(before, after) == 0)
+        return false;
+    sodium_memzero(secret, size);
+    return true;
 }
 
 void fields_integer(const json_t *object, const char *name, const char *path, int64_t min, int64_t max, int64_t *out,

@@ -11,6 +11,11 @@
  * rest of `out`. */
 void fields_text(const json_t *object, const char *name, const char *path, char *out, size_t size,
                  struct field_errors *errors);
+/* Reads a secret that the server sends to an address, which was `before` and is now `after`. A secret goes to no other
+ * address than the one that it was typed for: where the address changes and no new secret comes, it is forgotten.
+ * Returns whether *secret has changed. */
+bool fields_secret(const json_t *object, const char *name, const char *path, const char *before, const char *after,
+                   char *secret, size_t size, struct field_errors *errors);
 /* Reads an integer in [min, max]. null gives min. */
 void fields_integer(const json_t *object, const char *name, const char *path, int64_t min, int64_t max, int64_t *out,
                     struct field_errors *errors);

@@ -84,18 +84,20 @@ static bool is_base_url(const char *url)
 
 void wecom_config_input(const json_t *json, struct wecom_config *c, struct field_errors *errors)
 {
+    char before[sizeof c->base_url];
     uint8_t key[WECOM_AES_LEN];
+    memcpy(before, c->base_url, sizeof before);
     fields_flag(json, "enabled", "enabled", &c->enabled, errors);
     fields_flag(json, "match_names", "match_names", &c->match_names, errors);
     fields_text(json, "base_url", "base_url", c->base_url, sizeof c->base_url, errors);
     fields_text(json, "corp_id", "corp_id", c->corp_id, sizeof c->corp_id, errors);
     fields_integer(json, "agent_id", "agent_id", 0, INT32_MAX, &c->agent_id, errors);
-    fields_text(json, "secret", "secret", c->secret, sizeof c->secret, errors);
     fields_text(json, "callback_token", "callback_token", c->callback_token, sizeof c->callback_token, errors);
     fields_text(json, "callback_key", "callback_key", c->callback_key, sizeof c->callback_key, errors);
-    fields_text(json, "robot_key", "robot_key", c->robot_key, sizeof c->robot_key, errors);
     if (!c->base_url[0])
         (void)snprintf(c->base_url, sizeof c->base_url, "%s", WECOM_BASE_URL);
+    fields_secret(json, "secret", "secret", before, c->base_url, c->secret, sizeof c->secret, errors);
+    fields_secret(json, "robot_key", "robot_key", before, c->base_url, c->robot_key, sizeof c->robot_key, errors);
     if (!is_base_url(c->base_url))
         field_errors_add(errors, "form", N_("Write https:// and the host, without a path."), "base_url");
     if (!has_only(c->corp_id, "_-"))
@@ -144,6 +146,14 @@ static struct db_value seal_or_null(const struct vault *vault, const char *colum
     return text[0] ? record_seal(vault, column, &row, text, box) : DB_NULL;
 }
 
+/* Forgets the robots of campuses where their keys would go to another address. The row stays locked until the end. */
+static enum gh_status move(struct db *db, const char *base_url)
+{
+    enum gh_status status = db_query(db, NULL, "UPDATE wecom SET base_url = $1 WHERE id = $2 AND base_url <> $1",
+                                     DB_TEXT(base_url), DB_INT(ROW));
+    return !status && db_changed(db) ? db_query(db, NULL, "DELETE FROM wecom_robot") : status;
+}
+
 static enum gh_status store_row(struct db *db, const struct vault *vault, const struct wecom_config *c)
 {
     struct record_box secret, token, key, robot;
@@ -168,7 +178,9 @@ enum gh_status wecom_config_store(const struct audit_act *act, const struct vaul
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
-    status = store_row(act->db, vault, c);
+    status = move(act->db, c->base_url);
+    if (!status)
+        status = store_row(act->db, vault, c);
     if (!status)
         status = wecom_robots_store(act->db, vault, robots, errors);
     name_members(json, members, sizeof members);

@@ -33,10 +33,12 @@ void wecom_config_wipe(struct wecom_config *config); /* secrets are in the clear
 /* Loads the settings; the defaults until somebody has set them. GH_CORRUPT: a secret does not open. */
 enum gh_status GH_MUST_USE wecom_config_load(struct db *db, const struct vault *vault, struct wecom_config *out);
 /* Applies the members of json: enabled, match_names, base_url, corp_id, agent_id, secret, callback_token, callback_key,
- * robot_key. Absent members stay, null removes. Adds wrong values to errors. */
+ * robot_key. Absent members stay, null removes. What WeCom is sent, secret and robot_key, goes with a changed base_url
+ * (fields_secret()). Adds wrong values to errors. */
 void wecom_config_input(const json_t *json, struct wecom_config *config, struct field_errors *errors);
 struct wecom_robots; /* wecom/robot.h */
-/* Stores the settings and the robots of campuses, and forgets the access token, with an audit record that names the
+/* Stores the settings and the robots of campuses, and forgets the access token, and all other robots with a changed
+ * base_url, with an audit record that names the
  * members of json. GH_MALFORMED: errors has an unknown campus, and nothing is stored. */
 enum gh_status GH_MUST_USE wecom_config_store(const struct audit_act *act, const struct vault *vault,
                                               const struct wecom_config *config, const struct wecom_robots *robots,

@@ -152,6 +152,9 @@ def linking(port, admin, provider, made):
     audit = admin.call("GET", "/api/audit?subject=account:%d" % ids["lin"])[1]["items"]
     check({"identity-linked", "identity-role-given", "identity-role-taken"} <= {one["action"] for one in audit}, "on record: %s" % audit)
     check(admin.call("PUT", path, {"provision": False})[1]["has_secret"], "the secret stays")
+    elsewhere = dict(made["settings"], issuer="https://127.0.0.1:1")
+    check(not admin.call("PUT", path, {"settings": elsewhere})[1]["has_secret"], "another issuer does not get the secret")
+    check(admin.call("PUT", path, {"settings": made["settings"], "secret": provider.secret})[1]["has_secret"], "typed again")
     provider.person = {"sub": "stranger"}
     browser = Browser(port)
     refused(browser, browser.sso(), "no-account", "nobody is made")

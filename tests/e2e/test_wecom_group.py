@@ -44,6 +44,10 @@ def settings():
     status, after = wish(cloud.settings(robots=[{"campus": 2, "key": EAST_ROBOT}]))
     check(status == 200 and [one["has_key"] for one in after["robots"]] == [False, True] and EAST_ROBOT not in json.dumps(after),
           "the east campus has one: %s" % after)
+    moved = wish({"base_url": "http://127.0.0.1:1", "enabled": False})[1]
+    check(not any(one["has_key"] for one in moved["robots"]) and not moved["has_secret"] and not moved["has_robot_key"] and
+          moved["has_callback_key"], "another address gets no secret and no robot's key: %s" % moved)
+    check(wish(cloud.settings(robots=[{"campus": 2, "key": EAST_ROBOT}]))[0] == 200, "all is entered again")
     stored = rows("SELECT key_sealed FROM wecom_robot")[0]
     check(EAST_ROBOT not in stored and EAST_ROBOT.encode().hex() not in stored, "its key is sealed")
     check(people["admin"].call("POST", "/api/wecom/test", {"kind": "group", "campus": 2})[1]["ok"] and len(east) == 1 and not main,

@@ -68,7 +68,6 @@ export default {
     labelEn: 'Text of the button (English)',
     name: 'Name in addresses',
     nameHint: 'Small letters, digits and -. Do not change it later.',
-    secretKept: 'Stored. Leave it empty to keep it.',
     who: 'Who somebody is',
     linkTo: 'Find the account by',
     linkHint: 'Only attributes that the provider has verified count, and never a name',
@@ -78,6 +77,10 @@ export default {
     privileged: 'Also link accounts that administer or decide',
     provision: 'Make an account for an applicant at the first sign-in',
     enable: 'Show it on the sign-in page',
+  },
+  secret: {
+    kept: 'Stored. Leave it empty to keep it. Another address needs it again.',
+    again: 'The address has changed, and what is stored does not go to the new one. Enter it again.',
   },
   units: {
     title: 'Units',

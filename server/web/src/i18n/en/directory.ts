@@ -112,7 +112,6 @@ export default {
       bind_dn: 'Account that searches (DN)',
       secret: 'Password',
       token: 'Token',
-      secretKept: 'It is stored. Leave this empty to keep it. Another address needs it again.',
       units: 'Units',
       people: 'People',
       base: 'Base',

@@ -15,7 +15,6 @@ export default {
     matchNames: 'Use the sign-in name as UserID where an account has none',
     enabled: 'Use WeCom',
     stored: 'Stored; leave empty to keep it',
-    there: 'Stored; leave empty to keep it.',
     hints: {
       corpId: 'WeCom administration → My enterprise',
       agentId: 'WeCom administration → Applications → this application',

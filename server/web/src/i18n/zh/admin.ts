@@ -66,7 +66,6 @@ export default {
     labelEn: '按钮文字（英文）',
     name: '网址中的名称',
     nameHint: '小写字母、数字和 -，设定后不要再改',
-    secretKept: '已保存。留空则不变。',
     who: '他是谁',
     linkTo: '按什么找到账号',
     linkHint: '只用认证服务已核实的属性，从不按姓名',
@@ -76,6 +75,10 @@ export default {
     privileged: '也关联有管理或审批权限的账号',
     provision: '首次登录时新建申请人账号',
     enable: '在登录页显示',
+  },
+  secret: {
+    kept: '已保存。留空则不变；更换地址后需要重新填写。',
+    again: '地址已更改，原来保存的内容不会发到新地址。请重新填写。',
   },
   units: {
     title: '单位',

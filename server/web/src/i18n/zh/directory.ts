@@ -110,7 +110,6 @@ export default {
       bind_dn: '查询账号（DN）',
       secret: '密码',
       token: '访问令牌',
-      secretKept: '已保存。留空则不变；更换地址后需要重新填写。',
       units: '单位',
       people: '人员',
       base: '起点',

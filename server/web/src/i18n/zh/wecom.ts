@@ -15,7 +15,6 @@ export default {
     matchNames: '账号未填 UserID 时，用登录名作为 UserID',
     enabled: '启用企业微信',
     stored: '已保存，留空不变',
-    there: '已保存；留空表示不变。',
     hints: {
       corpId: '管理后台 → 我的企业 → 企业信息',
       agentId: '管理后台 → 应用管理 → 本应用',
