@@ -7,7 +7,7 @@ static const struct config_key keys[] = {
     {"booth", "device", CONFIG_TEXT, FIELD(device), NULL, 0, 0, NULL, true,
      "Name of this booth, as the server knows it: letters, digits and hyphens."},
     {"booth", "gate", CONFIG_NUMBER, FIELD(gate), NULL, 0, 15, NULL, true, "Number of the gate, 0 to 15."},
-    {"booth", "campus", CONFIG_NUMBER, FIELD(campus), "0", 0, 15, NULL, false, "Number of the campus."},
+    {"booth", "campus", CONFIG_NUMBER, FIELD(campus), "0", 0, 255, NULL, false, "Number of the campus."},
     {"booth", "direction", CONFIG_WORD, FIELD(direction), "in", 0, 0, "in out", false,
      "Direction when the booth starts; the guard can switch it."},
     {"booth", "mode", CONFIG_WORD, FIELD(mode), "guard", 0, 0, "guard self-scan handheld walk-up", false,

@@ -50,11 +50,13 @@ static void values_words_and_paths_are_taken(void **state)
     (void)state;
     struct booth_config c;
     struct config_fault fault;
-    assert_int_equal(parse(MINIMAL "mode = handheld\noffice_phone = 010-6277 0000\n[store]\njournal = data/journal.db\n"
-                                   "replica=/x/r.db\n[camera]\npipeline = videotestsrc\n   ! video/x-raw,width=640\n"
-                                   "[screen]\ntheme = night ; dark booth\nlanguage = en\n",
-                           &c, &fault),
-                     GH_OK);
+    assert_int_equal(
+        parse(MINIMAL "campus = 16\nmode = handheld\noffice_phone = 010-6277 0000\n[store]\njournal = data/journal.db\n"
+                      "replica=/x/r.db\n[camera]\npipeline = videotestsrc\n   ! video/x-raw,width=640\n"
+                      "[screen]\ntheme = night ; dark booth\nlanguage = en\n",
+              &c, &fault),
+        GH_OK);
+    assert_int_equal(c.campus, 16);
     assert_int_equal(c.mode, CONFIG_HANDHELD);
     assert_string_equal(c.office_phone, "010-6277 0000");
     assert_string_equal(c.journal, "/srv/gate/data/journal.db");
@@ -77,6 +79,7 @@ static void errors_name_line_and_expectation(void **state)
         {MINIMAL "mode = kiosk\n", 4, "one of: guard self-scan handheld"},
         {MINIMAL "gate = 16\n", 4, "stands twice"},
         {"[booth]\ngate = 16\n", 2, "a whole number from 0 to 15"},
+        {MINIMAL "campus = 256\n", 4, "a whole number from 0 to 255"},
         {"[booth]\ngate = three\n", 2, "found \"three\""},
         {"[booth]\ngate =\n", 2, "a whole number"},
         {"[booth]\ndevice =\n", 2, "some text"},
