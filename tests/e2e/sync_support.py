@@ -1,4 +1,5 @@
 """A server that speaks HTTPS, and booths with the real sync daemon and the real kiosk around it."""
+import atexit
 import datetime
 import json
 import os
@@ -177,6 +178,7 @@ wait_seconds = %d
 pipeline = %s
 """ % (name, gate, world.certificate, wait, extra, camera))
         self.daemon, self.runs, self.within = None, 0, list(within)
+        atexit.register(self.kill)
 
     def path(self, name):
         return os.path.join(self.dir, name)
@@ -193,6 +195,12 @@ pipeline = %s
         code = self.daemon.wait(PATIENCE_S)
         check(how != signal.SIGTERM or code == 0, "%s: the daemon ends cleanly, not with %s" % (self.name, code))
         self.daemon = None
+
+    def kill(self):
+        """Where a check failed before stop(): a daemon that outlives its test holds the test's output open, and CTest waits."""
+        if self.daemon:
+            self.daemon.kill()
+            self.daemon.wait()
 
     def gatehouse(self, *words, check_code=True):
         return subprocess.run([self.world.programs["gatehouse"]] + list(words), check=check_code, capture_output=True,

@@ -214,8 +214,10 @@ def restart_while_sending(relay, port, host, gateway, database):
     made = host.call("POST", "/api/applications", visit(vehicles=[], persons=[
         {"name": "王小明", "mobile": "13900139001", "document_kind": "passport", "document_number": "E12345679", "sex": "M"}]))[1]
     for client, action in ((host, "submit"), (unit, "unit-pass"), (office, "security-pass")):
-        status, made = client.act(made, action)
-        check(status == 200, "%s: %s %s" % (action, status, made))
+        status, told = client.act(made, action)
+        # The message may go out before the answer to what sent it; then that answer finds the database away as well.
+        check(status == 200 or action == "security-pass" and relay.mode == "refuse", "%s: %s %s" % (action, status, told))
+        made = told if status == 200 else made
     wait_for("the trap", lambda: relay.mode == "refuse")
     wait_for("503", lambda: timed(port, "/healthz")[0] == 503)
     relay.mode = "pass"
