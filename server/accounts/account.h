@@ -77,6 +77,9 @@ enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, int64_t af
  * then. */
 void account_input(const json_t *json, struct account *account, struct field_errors *errors);
 
+/* Puts a sign-in name into small letters. Returns whether it has the form of one. */
+bool account_name_fit(char *name);
+
 /* What a change of accounts works with: the audit record's data, and the vault. */
 struct account_act {
     struct audit_act audit;

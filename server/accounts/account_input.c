@@ -78,19 +78,19 @@ static void take_roles(const json_t *json, struct account *account, struct field
     json_array_foreach(array, i, one) take_role(one, i, account, errors);
 }
 
-static bool is_name(const char *name)
+bool account_name_fit(char *name)
 {
-    size_t len = strlen(name);
-    return len >= 2 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-@") == len;
+    const size_t len = strlen(name);
+    for (char *c = name; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return len >= 2 && len <= LOGIN_NAME_BYTES && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-@") == len;
 }
 
 static void take_name(const json_t *json, struct account *account, struct field_errors *errors)
 {
     fields_text(json, "name", "name", account->name, sizeof account->name, errors);
-    for (char *c = account->name; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    if (!is_name(account->name))
+    if (!account_name_fit(account->name))
         field_errors_add(errors, "form", N_("At least two letters, digits or the signs . _ - @"), "name");
 }
 

@@ -154,6 +154,7 @@ struct identity_kind {
     const char *label; /* N_() text */
     const struct identity_field *fields;
     size_t field_count;
+    const char *handle; /* a verified attribute that makes a sign-in name; NULL: none */
     /* Writes the URL at the provider to which the browser goes. */
     enum identity_fault (*begin)(struct identity_call *call, const struct identity_keys *keys,
                                  char url[static IDENTITY_URL_SIZE]);

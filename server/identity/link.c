@@ -142,14 +142,33 @@ enum gh_status identity_link_find(struct db *db, const struct vault *vault, cons
     return judge(db, vault, provider, *account, true, fault);
 }
 
-/* A sign-in name that nobody can have chosen: the provider's and 64 random bits. */
-static void draw_name(const struct identity_provider *provider, char out[static LOGIN_NAME_BYTES + 1])
+/* Writes a sign-in name that nobody has: stem and 64 random bits. Returns false where it is too long. */
+static bool draw_name(const char *stem, char out[static LOGIN_NAME_BYTES + 1])
 {
     uint8_t random[8];
     char hex[2 * sizeof random + 1];
     randombytes_buf(random, sizeof random);
     hex_encode(BYTES(random, sizeof random), hex);
-    (void)snprintf(out, LOGIN_NAME_BYTES + 1, "%s.%s", provider->name, hex);
+    return snprintf(out, LOGIN_NAME_BYTES + 1, "%s.%s", stem, hex) <= LOGIN_NAME_BYTES;
+}
+
+/* Chooses the sign-in name of a new account: the provider's own name of the person, where it vouches for one. The bits
+ * behind one that is taken also keep it from being the UserID of somebody else (wecom_config.match_names). */
+static enum gh_status choose_name(struct db *db, const struct identity_provider *provider,
+                                  const struct identity *identity, char out[static LOGIN_NAME_BYTES + 1])
+{
+    char name[LOGIN_NAME_BYTES + 1] = "";
+    int64_t other;
+    const char *handle = provider->kind->handle ? identity_value(identity, provider->kind->handle, true) : NULL;
+    if (handle && strlen(handle) <= LOGIN_NAME_BYTES)
+        (void)snprintf(name, sizeof name, "%s", handle);
+    const bool fits = account_name_fit(name);
+    const enum gh_status status = fits ? account_find(db, name, &other) : GH_OK;
+    if (status == GH_NOT_FOUND)
+        memcpy(out, name, sizeof name);
+    else if (!status && !(fits && draw_name(name, out)))
+        (void)draw_name(provider->name, out); /* has 33 bytes at most */
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 static bool is_printable(const char *text)
@@ -181,9 +200,11 @@ static enum gh_status make_account(const struct account_act *act, const struct i
 {
     struct field_errors errors = {.count = 0};
     struct account a = {.active = true, .roles = {{ROLE_APPLICANT, 0, 0, 0}}, .role_count = 1};
-    draw_name(provider, a.name);
+    enum gh_status status = choose_name(act->audit.db, provider, identity, a.name);
+    if (status)
+        return status;
     describe(provider, identity, &a);
-    enum gh_status status = account_add(act, &a, NULL, &errors);
+    status = account_add(act, &a, NULL, &errors);
     if (!status)
         *account = a.id;
     account_wipe(&a);

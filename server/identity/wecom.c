@@ -247,6 +247,7 @@ const struct identity_kind identity_wecom = {.name = "wecom",
                                              .label = N_("WeCom"),
                                              .fields = fields,
                                              .field_count = sizeof fields / sizeof fields[0],
+                                             .handle = "userid",
                                              .begin = begin,
                                              .finish = finish,
                                              .check = check};

@@ -96,6 +96,8 @@ def run(port):
     fresh = Browser(port, PHONE, "new.one")
     fresh.sign_on()
     check([one["role"] for one in fresh.who()["roles"]] == ["applicant"], "somebody new is an applicant and nothing more")
+    named = {one["name"]: one["display_name"] for one in admin.call("GET", "/api/accounts?q=new.")[1]["items"]}
+    check(named == {"new.one": "new.one"}, "the account is named by the UserID: %s" % named)
     guest = Browser(port, PHONE, "someone-else")
     refused(guest, guest.sign_on(), "denied", "only an openid")
     used = Browser(port, PHONE, "Zhang.S")
