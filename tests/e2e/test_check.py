@@ -293,7 +293,7 @@ def campus(port):
     for wrong, words in (({"agent_id": 77}, "40056 agent"), ({"agent_id": AGENT, "secret": "wrong"}, "40001 secret")):
         admin.call("PUT", "/api/wecom", wrong)
         check(state("wecom") == ("fault", "WeCom refuses: %s." % words), "%s" % wrong)
-    admin.call("PUT", "/api/wecom", {"base_url": "http://127.0.0.1:%d" % mail_support.free_port()})
+    admin.call("PUT", "/api/wecom", {"base_url": "http://127.0.0.1:%d" % mail_support.free_port(), "secret": "again"})
     check(state("wecom")[0] == "fault" and "reached" in state("wecom")[1], "WeCom is away")
     status, made = admin.call("POST", "/api/admin/providers", {
         "kind": "oidc", "name": "campus", "label": "统一身份认证", "enabled": True, "secret": provider.secret,
