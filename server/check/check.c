@@ -15,6 +15,7 @@ static const struct check checks[] = {
     {"audit-signed", N_("Signature of the audit trail"), true, check_audit_signed},
     {"booths", N_("Booths"), true, check_booths},
     {"directory", N_("Campus directory"), true, check_directory},
+    {"vacancies", N_("Units without an approver"), true, check_vacancies},
     {"audit-verified", N_("Verification of the audit trail"), false, check_audit_verified},
     {"keys", N_("Keys"), false, check_keys},
     {"key-permissions", N_("Permissions of the keys"), false, check_key_permissions},

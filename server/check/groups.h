@@ -27,6 +27,7 @@ void check_certificate(const struct check_case *c, struct check_finding *out);
 struct check_campus *check_campus_load(const struct check_case *c);
 void check_campus_free(struct check_campus *campus);
 void check_directory(const struct check_case *c, struct check_finding *out);
+void check_vacancies(const struct check_case *c, struct check_finding *out);
 void check_wecom(const struct check_case *c, struct check_finding *out);
 void check_sign_on(const struct check_case *c, struct check_finding *out);
 /* storage.c */
