@@ -9,6 +9,7 @@
 #include "os/file.h"
 
 #define KEYS_MAX 64
+#define MATRIX_DIGITS_MAX 7 /* as many as a float holds */
 #define NAME_MAX_DISTANCE 3 /* a suggestion that differs by more does not help */
 
 struct parsing {
@@ -135,6 +136,41 @@ static bool set_word(const struct config_key *key, const char *value, int *out)
     return false;
 }
 
+/* Takes a decimal such as -0.98 from the beginning of the text, whatever the locale. Returns what comes after it, or
+ * NULL. */
+static const char *take_decimal(const char *text, float *out)
+{
+    bool negative = *text == '-';
+    text += negative;
+    float value = 0, unit = 1;
+    unsigned digits = 0;
+    for (bool after_point = false; (*text >= '0' && *text <= '9') || (*text == '.' && !after_point); text++) {
+        if (*text == '.') {
+            after_point = true;
+            continue;
+        }
+        value = value * 10 + (float)(*text - '0');
+        unit = after_point ? unit * 10 : unit;
+        digits++;
+    }
+    *out = (negative ? -value : value) / unit;
+    return digits > 0 && digits <= MATRIX_DIGITS_MAX ? text : NULL;
+}
+
+static bool set_matrix(const char *value, float *out)
+{
+    float numbers[CONFIG_MATRIX_NUMBERS];
+    for (size_t i = 0; i < CONFIG_MATRIX_NUMBERS; i++) {
+        value = take_decimal(value + strspn(value, " "), &numbers[i]);
+        if (!value || (*value != ' ' && *value != '\0'))
+            return false;
+    }
+    if (*value)
+        return false;
+    memcpy(out, numbers, sizeof numbers);
+    return true;
+}
+
 /* A blank joins the value and its continuation in an indented line. */
 static bool set_text(const struct config_key *key, const char *folder, const char *value, bool goes_on, char *out)
 {
@@ -156,6 +192,8 @@ static bool set_value(struct parsing *p, const struct config_key *key, const cha
         return !goes_on && set_number(key, value, (int *)(void *)field);
     case CONFIG_WORD:
         return !goes_on && set_word(key, value, (int *)(void *)field);
+    case CONFIG_MATRIX:
+        return !goes_on && set_matrix(value, (float *)(void *)field);
     case CONFIG_TEXT:
     case CONFIG_PATH:
         return (!key->required || *value) && set_text(key, p->folder, value, goes_on, field);
@@ -172,6 +210,8 @@ static void bad_value(struct parsing *p, const struct config_key *key, const cha
         (void)snprintf(expected, sizeof expected, "a whole number from %d to %d", key->min, key->max);
     else if (key->type == CONFIG_WORD)
         (void)snprintf(expected, sizeof expected, "one of: %s", key->words);
+    else if (key->type == CONFIG_MATRIX)
+        (void)snprintf(expected, sizeof expected, "six numbers such as %s", key->standard);
     else if (key->required)
         (void)snprintf(expected, sizeof expected, "some text");
     char found[64];

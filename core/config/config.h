@@ -15,6 +15,7 @@
 #define CONFIG_TEXT_MAX 64
 #define CONFIG_PIPELINE_MAX 2048
 #define CONFIG_MESSAGE_MAX 256
+#define CONFIG_MATRIX_NUMBERS 6
 
 enum config_mode { CONFIG_GUARD, CONFIG_SELF_SCAN, CONFIG_HANDHELD, CONFIG_WALK_UP };
 enum config_direction { CONFIG_IN, CONFIG_OUT };
@@ -44,12 +45,14 @@ struct booth_config {
     int barrier_pulse_ms;
     char printer[CONFIG_PATH_MAX];
     int language, theme;
+    int turn;                           /* index of 0, 90, 180, 270 degrees */
+    float touch[CONFIG_MATRIX_NUMBERS]; /* calibration: a b c d e f */
     char fonts[CONFIG_PATH_MAX], locale[CONFIG_PATH_MAX], sounds[CONFIG_PATH_MAX];
     int volume;
     int log_level; /* 0 error, 1 warning, 2 notice, 3 info, 4 debug */
 };
 
-enum config_type { CONFIG_TEXT, CONFIG_PATH, CONFIG_NUMBER, CONFIG_WORD };
+enum config_type { CONFIG_TEXT, CONFIG_PATH, CONFIG_NUMBER, CONFIG_WORD, CONFIG_MATRIX };
 
 struct config_key {
     const char *section, *name;

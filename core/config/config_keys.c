@@ -93,6 +93,12 @@ static const struct config_key keys[] = {
      "The first language on the screen."},
     {"screen", "theme", CONFIG_WORD, FIELD(theme), "auto", 0, 0, "day night auto", false,
      "auto: night from 18:30 to 6:30."},
+    {"screen", "turn", CONFIG_WORD, FIELD(turn), "0", 0, 0, "0 90 180 270", false,
+     "Degrees, clockwise, by which the picture is turned, for a panel that is mounted turned. Touches follow."},
+    {"screen", "touch", CONFIG_MATRIX, FIELD(touch), "1 0 0 0 1 0", 0, 0, NULL, false,
+     "Calibration of the touch panel, a b c d e f as libinput has it: x' = ax + by + c, y' = dx + ey + f, in shares of "
+     "the "
+     "panel's width and height."},
     {"screen", "fonts", CONFIG_PATH, FIELD(fonts), "", 0, 0, NULL, false,
      "Folder with a CJK font; empty: the usual places."},
     {"screen", "locale", CONFIG_PATH, FIELD(locale), "", 0, 0, NULL, false,

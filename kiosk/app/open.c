@@ -42,6 +42,7 @@ static int open_ui(struct app *app)
     const struct app_options *o = &app->options;
     struct ui_options options = {.width = o->width,
                                  .height = o->height,
+                                 .mount = app->setup.mount,
                                  .windowed = o->windowed,
                                  .software = o->headless,
                                  .font_dir = app->setup.font_dir[0] ? app->setup.font_dir : NULL,

@@ -126,6 +126,13 @@ static void take_screen(const struct booth_config *c, const struct app_options *
     snprintf(s->office_phone, sizeof s->office_phone, "%.*s", MODEL_OFFICE_PHONE_MAX - 1, c->office_phone);
 }
 
+static void take_mount(const struct booth_config *c, struct ui_mount *out)
+{
+    *out = (struct ui_mount){.turn = c->turn * 90, .calibrated = true};
+    _Static_assert(sizeof out->touch == sizeof c->touch, "both are six numbers");
+    memcpy(out->touch, c->touch, sizeof out->touch);
+}
+
 static void take_folders(const struct booth_config *c, struct app_setup *s)
 {
     memcpy(s->campus_file, c->campus_file, sizeof s->campus_file);
@@ -170,6 +177,7 @@ enum gh_status app_setup_load(const struct app_options *options, struct app_setu
     }
     take_booth(&config, &setup.desk);
     take_screen(&config, options, &setup.settings);
+    take_mount(&config, &setup.mount);
     take_folders(&config, &setup);
     snprintf(setup.config_path, sizeof setup.config_path, "%.*s", SETUP_PATH_MAX - 1, path);
     setup.log_level = levels[config.log_level];

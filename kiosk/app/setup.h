@@ -6,6 +6,7 @@
 #include "desk/thread.h"
 #include "model/model.h"
 #include "os/log.h"
+#include "ui/ui.h"
 
 #define SETUP_PATH_MAX 512
 #define SETUP_WHY_MAX 256
@@ -15,7 +16,8 @@ struct app_setup {
     struct model_settings settings;
     enum os_log_level log_level;
     char config_path[SETUP_PATH_MAX];
-    char pipeline[2048];             /* empty: no camera */
+    char pipeline[2048]; /* empty: no camera */
+    struct ui_mount mount;
     char font_dir[SETUP_PATH_MAX];   /* empty: the usual places */
     char locale_dir[SETUP_PATH_MAX]; /* holds zh_CN.mo */
     char sound_dir[SETUP_PATH_MAX];

@@ -10,6 +10,7 @@
 #include "ui/layout.h"
 #include "ui/panel.h"
 #include "ui/record.h"
+#include "ui/turn.h"
 
 /* ---- Targets ---- */
 
@@ -325,7 +326,9 @@ char ui_typed(struct ui *ui)
 
 static bool finger(struct ui *ui, const SDL_TouchFingerEvent *e, int64_t now_ms)
 {
-    int x = (int)(e->x * (float)ui->w), y = (int)(e->y * (float)ui->h);
+    float x = e->x, y = e->y;
+    turn_touch(&ui->mount, &x, &y);
+    turn_point(&ui->mount, &x, &y);
     bool down = e->type != SDL_FINGERUP;
     if (ui->pointer.down && ui->pointer.touch && e->fingerId != ui->pointer.finger)
         return false; /* a second finger is ignored */
@@ -333,7 +336,7 @@ static bool finger(struct ui *ui, const SDL_TouchFingerEvent *e, int64_t now_ms)
         return false;
     ui->pointer.finger = e->fingerId;
     ui->pointer.touch = true;
-    ui_touch(ui, x, y, down, now_ms);
+    ui_touch(ui, (int)(x * (float)ui->w), (int)(y * (float)ui->h), down, now_ms);
     return true;
 }
 
@@ -343,15 +346,15 @@ static bool mouse(struct ui *ui, const union SDL_Event *e, int64_t now_ms)
     uint32_t which = motion ? e->motion.which : e->button.which;
     if (which == SDL_TOUCH_MOUSEID || (motion && !ui->pointer.down) || (!motion && e->button.button != SDL_BUTTON_LEFT))
         return false; /* SDL's mouse event for a touch */
-    float factor = 1 / ui->scale;
     int window_w = 0, window_h = 0;
     SDL_GetWindowSize(ui->window, &window_w, &window_h);
-    if (window_w > 0)
-        factor *= (float)ui->px_w / (float)window_w;
-    int x = (int)((float)(motion ? e->motion.x : e->button.x) * factor);
-    int y = (int)((float)(motion ? e->motion.y : e->button.y) * factor);
+    if (window_w < 1 || window_h < 1)
+        return false;
+    float x = (float)(motion ? e->motion.x : e->button.x) / (float)window_w;
+    float y = (float)(motion ? e->motion.y : e->button.y) / (float)window_h;
+    turn_point(&ui->mount, &x, &y);
     ui->pointer.touch = false;
-    ui_touch(ui, x, y, e->type != SDL_MOUSEBUTTONUP, now_ms);
+    ui_touch(ui, (int)(x * (float)ui->w), (int)(y * (float)ui->h), e->type != SDL_MOUSEBUTTONUP, now_ms);
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "ui/layout.h"
 #include "ui/panel.h"
+#include "ui/turn.h"
 
 void ui_inspect(struct ui *ui, bool on)
 {
@@ -56,8 +57,10 @@ enum gh_status ui_screenshot(struct ui *ui, const char *path)
     if (rgb == NULL)
         return GH_NO_MEMORY;
     enum gh_status status = GH_IO;
+    turn_read(ui, true);
     if (SDL_RenderReadPixels(ui->renderer, NULL, SDL_PIXELFORMAT_RGB24, rgb, ui->px_w * 3) == 0)
         status = write_png(path, rgb, ui->px_w, ui->px_h);
+    turn_read(ui, false);
     free(rgb);
     return status;
 }

@@ -9,6 +9,7 @@
 #include "ui/overlay.h"
 #include "ui/panel.h"
 #include "ui/record.h"
+#include "ui/turn.h"
 
 #define LANDSCAPE_W 1280
 #define LANDSCAPE_H 800
@@ -20,6 +21,11 @@ static void measure_panel(struct ui *ui)
     int w = 0, h = 0;
     if (SDL_GetRendererOutputSize(ui->renderer, &w, &h) != 0 || w < 1 || h < 1)
         return;
+    if (turn_swaps_sides(&ui->mount)) {
+        int across = w;
+        w = h;
+        h = across;
+    }
     if (w == ui->px_w && h == ui->px_h)
         return;
     bool portrait = h > w;
@@ -101,6 +107,7 @@ struct ui *ui_open(const struct ui_options *options, const char **why)
         return NULL;
     }
     ui->chinese = options->chinese;
+    ui->mount = options->mount;
     ui->due_at = -1;
     ui->fresh = true;
     ui->changed_at = -DOUBLE_TOUCH_MS;
@@ -126,6 +133,8 @@ void ui_close(struct ui *ui)
     ui_forget(ui);
     if (ui->camera != NULL)
         SDL_DestroyTexture(ui->camera);
+    if (ui->turned != NULL)
+        SDL_DestroyTexture(ui->turned);
     fonts_close(&ui->fonts);
     if (ui->renderer != NULL)
         SDL_DestroyRenderer(ui->renderer);
@@ -212,6 +221,7 @@ void ui_begin(struct ui *ui, int64_t now_ms, enum theme_colour base)
     }
     ui_move_lists(ui, elapsed);
     uint32_t c = ui_rgb(ui, base);
+    turn_begin(ui);
     SDL_RenderSetClipRect(ui->renderer, NULL);
     SDL_SetRenderDrawColor(ui->renderer, (Uint8)(c >> 16), (Uint8)(c >> 8), (Uint8)c, 255);
     SDL_RenderClear(ui->renderer);
@@ -232,6 +242,7 @@ void ui_end(struct ui *ui)
         memmove(ui->typed, ui->typed + 1, ui->typed_count);
     }
     ui->fresh |= ui->typed_count > 0;
+    turn_end(ui);
     SDL_RenderPresent(ui->renderer);
 }
 

@@ -28,8 +28,18 @@ enum ui_fonts {
 
 /* ---- Life ---- */
 
+/* How screen and touch panel are mounted. All zero: upright, and touches land where the finger is. */
+struct ui_mount {
+    int turn;        /* degrees, clockwise, by which the picture is turned: 0, 90, 180, 270 */
+    bool calibrated; /* touch counts */
+    /* a b c d e f, as libinput has it: x' = a x + b y + c, y' = d x + e y + f; shares of the panel's width and height
+     */
+    float touch[6];
+};
+
 struct ui_options {
-    int width, height;             /* of the window in pixels; 0, 0: the whole screen */
+    int width, height; /* of the window in pixels; 0, 0: the whole screen */
+    struct ui_mount mount;
     bool windowed;                 /* a window with a frame, for development */
     bool software;                 /* never an accelerated renderer */
     const char *font_dir;          /* searched first; NULL: only the usual places */

@@ -92,9 +92,11 @@ struct ui {
     struct cache cache;
     struct laid laid[LAID_SLOTS];
 
-    int px_w, px_h; /* of the panel */
-    float scale;    /* pixels a unit */
-    int w, h;       /* units */
+    struct ui_mount mount;
+    SDL_Texture *turned; /* the frame, where the picture is turned */
+    int px_w, px_h;      /* of the frame */
+    float scale;         /* pixels a unit */
+    int w, h;            /* units */
     uint32_t frame;
     int64_t now, last_touch, due_at; /* due_at: -1 never */
     bool fresh;                      /* an event came since the last frame */

@@ -66,6 +66,22 @@ static void values_words_and_paths_are_taken(void **state)
     assert_int_equal(c.language, CONFIG_ENGLISH);
 }
 
+static void a_touch_panel_is_calibrated(void **state)
+{
+    (void)state;
+    struct booth_config c;
+    struct config_fault fault;
+    assert_int_equal(parse(MINIMAL, &c, &fault), GH_OK);
+    assert_int_equal(c.turn, 0);
+    for (int i = 0; i < CONFIG_MATRIX_NUMBERS; i++)
+        assert_float_equal(c.touch[i], i == 0 || i == 4 ? 1 : 0, 0);
+    assert_int_equal(parse(MINIMAL "[screen]\nturn = 270\ntouch = 1.0625 -0.5  .25 0 -1 1.\n", &c, &fault), GH_OK);
+    assert_int_equal(c.turn, 3);
+    static const float wanted[] = {1.0625f, -0.5f, 0.25f, 0, -1, 1};
+    for (int i = 0; i < CONFIG_MATRIX_NUMBERS; i++)
+        assert_float_equal(c.touch[i], wanted[i], 0);
+}
+
 static void errors_name_line_and_expectation(void **state)
 {
     (void)state;
@@ -85,6 +101,12 @@ static void errors_name_line_and_expectation(void **state)
         {"[booth]\ndevice =\n", 2, "some text"},
         {MINIMAL "zone_minuts = 480\n", 4, "did you mean [booth] zone_minutes?"},
         {MINIMAL "[sound]\ngate = 1\n", 5, "there is no such key; did you mean [booth] gate?"},
+        {MINIMAL "[screen]\nturn = 45\n", 5, "one of: 0 90 180 270"},
+        {MINIMAL "[screen]\ntouch = 1 0 0 0 1\n", 5, "six numbers such as 1 0 0 0 1 0"},
+        {MINIMAL "[screen]\ntouch = 1 0 0 0 1 0 0\n", 5, "six numbers"},
+        {MINIMAL "[screen]\ntouch = 1 0 0 0 1 1,5\n", 5, "six numbers"},
+        {MINIMAL "[screen]\ntouch = 1 0 0 0 1 1.5.5\n", 5, "six numbers"},
+        {MINIMAL "[screen]\ntouch = 1 0 0 0 1 0.12345678\n", 5, "six numbers"},
         {MINIMAL "qqqqqqqqqqq = 1\n", 4, "there is no such key"},
         {MINIMAL "\n\nnonsense\n", 6, "neither [section] nor name = value"},
         {MINIMAL "office_phone = \xff\xfe\n", 4, "no text"},
@@ -176,6 +198,7 @@ int main(void)
         cmocka_unit_test(minimal_file_gets_the_defaults),
         cmocka_unit_test(kiosk_and_daemon_have_folders_of_their_own),
         cmocka_unit_test(values_words_and_paths_are_taken),
+        cmocka_unit_test(a_touch_panel_is_calibrated),
         cmocka_unit_test(errors_name_line_and_expectation),
         cmocka_unit_test(first_error_of_the_file_is_told),
         cmocka_unit_test(sizes_are_limited),

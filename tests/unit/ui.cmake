@@ -1,5 +1,6 @@
 gatehouse_unit_test(theme USES gh_ui)
 gatehouse_unit_test(tones USES gh_ui)
+gatehouse_unit_test(turn USES gh_ui)
 gatehouse_unit_test(ui USES gh_ui)
-set_tests_properties(unit.ui unit.tones PROPERTIES ENVIRONMENT "SDL_VIDEODRIVER=offscreen;SDL_AUDIODRIVER=dummy")
+set_tests_properties(unit.ui unit.turn unit.tones PROPERTIES ENVIRONMENT "SDL_VIDEODRIVER=offscreen;SDL_AUDIODRIVER=dummy")
 target_compile_definitions(test_tones PRIVATE VOICES="${PROJECT_SOURCE_DIR}/assets/sounds")
