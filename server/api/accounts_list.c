@@ -20,7 +20,7 @@
 #define ROLES_SIZE 1024
 #define PIECE 100
 
-enum column { NAME = 0, DISPLAY_NAME, MOBILE, EMAIL, UNIT, ROLES, ACTIVE, COLUMNS };
+enum column { NAME = 0, DISPLAY_NAME, MOBILE, EMAIL, UNIT, ROLES, ACTIVE, STAFF_NUMBER, WECOM_USER, COLUMNS };
 
 static const struct sheet_column columns[COLUMNS] = {
     [NAME] = {"name", N_("Account"), "账号|工号|学号", true},
@@ -30,6 +30,8 @@ static const struct sheet_column columns[COLUMNS] = {
     [UNIT] = {"unit", N_("Unit"), "单位|部门|单位代码", false},
     [ROLES] = {"roles", N_("Roles"), "角色", false},
     [ACTIVE] = {"active", N_("In use"), "启用|是否启用", false},
+    [STAFF_NUMBER] = {"staff_number", N_("Staff number"), "工号|人员编号", false}, /* where 工号 is not the account */
+    [WECOM_USER] = {"wecom_user", N_("WeCom UserID"), "企业微信 UserID|企业微信", false},
 };
 
 /* ---- Roles ---- */
@@ -120,7 +122,7 @@ static enum gh_status put_unit(struct request *rq, json_t *input, struct bytes c
 static enum gh_status read_row(struct request *rq, const struct sheet_row *row, const struct account *account,
                                json_t *input, struct field_errors *errors)
 {
-    static const enum column texts[] = {NAME, DISPLAY_NAME, MOBILE, EMAIL};
+    static const enum column texts[] = {NAME, DISPLAY_NAME, MOBILE, EMAIL, STAFF_NUMBER, WECOM_USER};
     const struct bytes *cells = row->cells;
     char masked[MASKED_SIZE];
     enum gh_status status = GH_OK;
@@ -156,7 +158,9 @@ static bool same_roles(const struct account *a, const struct account *b)
 static bool same_account(const struct account *a, const struct account *b)
 {
     return strcmp(a->display_name, b->display_name) == 0 && strcmp(a->mobile, b->mobile) == 0 &&
-           strcmp(a->email, b->email) == 0 && a->unit == b->unit && a->active == b->active && same_roles(a, b);
+           strcmp(a->email, b->email) == 0 && strcmp(a->staff_number, b->staff_number) == 0 &&
+           strcmp(a->wecom_user, b->wecom_user) == 0 && a->unit == b->unit && a->active == b->active &&
+           same_roles(a, b);
 }
 
 /* Errors of a role name its place, "roles[0]"; the column is one. */
@@ -262,8 +266,9 @@ enum gh_status accounts_import_post(struct request *rq, struct reply *reply)
 
 /* ---- Export ---- */
 
-static const char *const titles[COLUMNS] = {N_("Account"), N_("Name"),  N_("Mobile number"), N_("E-mail"),
-                                            N_("Unit"),    N_("Roles"), N_("In use")};
+static const char *const titles[COLUMNS] = {N_("Account"), N_("Name"),         N_("Mobile number"),
+                                            N_("E-mail"),  N_("Unit"),         N_("Roles"),
+                                            N_("In use"),  N_("Staff number"), N_("WeCom UserID")};
 
 struct accounts_source {
     struct table_source base;
@@ -335,6 +340,8 @@ static enum gh_status put_account(const struct accounts_source *s, struct db *db
         table_text(table, bytes_of_string(unit));
         table_text(table, bytes_of_string(roles));
         table_word(table, a.active ? N_("yes") : N_("no"));
+        table_text(table, bytes_of_string(a.staff_number));
+        table_text(table, bytes_of_string(a.wecom_user));
     }
     account_wipe(&a);
     return status;

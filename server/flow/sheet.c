@@ -18,30 +18,35 @@ static bool same_word(struct bytes cell, const char *word, size_t len)
     return len > 0 && cell.len == len && strncasecmp((const char *)cell.data, word, len) == 0;
 }
 
-static bool names_column(struct bytes cell, const struct sheet_column *column)
+/* Finds a column: the first cell with its name or title, else with the first of its words that any cell has. No two
+ * columns take one cell. */
+static size_t find_column(const struct bytes *cells, size_t cell_count, const bool taken[static IMPORT_CELLS_MAX],
+                          const struct sheet_column *column)
 {
-    if (same_word(cell, column->name, strlen(column->name)) || same_word(cell, column->title, strlen(column->title)))
-        return true;
+    for (size_t i = 0; i < cell_count; i++)
+        if (!taken[i] && (same_word(cells[i], column->name, strlen(column->name)) ||
+                          same_word(cells[i], column->title, strlen(column->title))))
+            return i;
     for (const char *word = column->words; *word;) {
-        size_t len = strcspn(word, "|");
-        if (same_word(cell, word, len))
-            return true;
+        const size_t len = strcspn(word, "|");
+        for (size_t i = 0; i < cell_count; i++)
+            if (!taken[i] && same_word(cells[i], word, len))
+                return i;
         word += len + (word[len] == '|');
     }
-    return false;
+    return NO_CELL;
 }
 
 /* Finds the cell of each column. False: a needed column is missing. */
 static bool find_columns(const struct bytes *cells, size_t cell_count, const struct sheet_column *columns, size_t count,
                          size_t at[static SHEET_COLUMNS_MAX], bool has[static SHEET_COLUMNS_MAX])
 {
-    bool all = true;
+    bool all = true, taken[IMPORT_CELLS_MAX] = {false};
     for (size_t c = 0; c < count; c++) {
-        at[c] = NO_CELL;
-        for (size_t i = 0; i < cell_count && at[c] == NO_CELL; i++)
-            if (names_column(cells[i], &columns[c]))
-                at[c] = i;
+        at[c] = find_column(cells, cell_count, taken, &columns[c]);
         has[c] = at[c] != NO_CELL;
+        if (has[c])
+            taken[at[c]] = true;
         all = all && (has[c] || !columns[c].needed);
     }
     return all;

@@ -229,6 +229,16 @@ def accounts(port, user, admin):
     table = admin.call("GET", "/api/accounts/csv?lang=en")[1]
     check("138****8111" in table and "13800138111" not in table, "masked: %s" % table)
     check(set(outcomes(send(admin, path, table)[1])) == {"same"}, "an export is taken again: %s" % send(admin, path, table)[1])
+    numbers = "账号,工号,企业微信 UserID\nt1001,20011001,Zhang.San\nli,2001 1002,\n"
+    answer = send(admin, path, numbers, True)[1]
+    check(outcomes(answer) == ["changed", "faulty"] and faults(answer) == [(3, "staff_number", "form")], "numbers: %s" % answer)
+    made = admin.call("GET", "/api/accounts?q=t1001")[1]["items"][0]
+    check((made["staff_number"], made["wecom_user"]) == ("20011001", "Zhang.San"), "number and UserID: %s" % made)
+    for language in ("en", "zh"):
+        table = admin.call("GET", "/api/accounts/csv?lang=" + language)[1]
+        check("20011001" in table and "Zhang.San" in table and set(outcomes(send(admin, path, table)[1])) == {"same"},
+              "the export has both, and is taken again: %s" % table)
+    check(outcomes(send(admin, path, "工号,姓名\nt1001,张三丰\n")[1]) == ["same"], "a number alone names the account")
     check(admin.call("GET", "/api/accounts/xlsx")[0] == 200, "and as a spreadsheet")
     many = "account,name\n" + "".join("m%03d,x\n" % i for i in range(101))
     answer = send(admin, path, many)[1]

@@ -56,6 +56,19 @@ static void headers_are_names_titles_and_words_in_any_case(void **state)
     assert_cell(list, 0, 2, "2027-01-01");
 }
 
+static void a_word_of_two_columns_names_one(void **state)
+{
+    static const struct sheet_column twins[] = {{"name", "Account", "账号|工号", true},
+                                                {"number", "Staff number", "工号", false}};
+    struct sheet *list = *state;
+    assert_int_equal(sheet_parse(bytes_of_string("工号,账号\n1001,wang\n"), twins, 2, list), GH_OK);
+    assert_cell(list, 0, 0, "wang");
+    assert_cell(list, 0, 1, "1001");
+    assert_int_equal(sheet_parse(bytes_of_string("姓名,工号\n王某,1001\n"), twins, 2, list), GH_OK);
+    assert_cell(list, 0, 0, "1001");
+    assert_false(list->has[1]);
+}
+
 static void a_missing_column_is_named(void **state)
 {
     struct sheet *list = *state;
@@ -141,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(columns_come_in_any_order, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_word_of_two_columns_names_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headers_are_names_titles_and_words_in_any_case, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_missing_column_is_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_text_is_refused, set_up, tear_down),
