@@ -96,6 +96,11 @@ static enum gh_status run_row(struct import_run *run, size_t i)
     const struct sheet_row *row = &run->sheet->rows[i];
     json_t *one = json_pack("{s:I, s:o, s:s, s:o}", "line", (json_int_t)row->line, "cells", cells_json(run, row),
                             "outcome", outcome_name(outcome), "errors", field_errors_json(run->rq, run->errors));
+    const char *note = run->kind->note && outcome != SHEET_FAULTY ? run->kind->note(run->context) : NULL;
+    if (note && json_object_set_new(one, "note", json_string(request_tr(run->rq, note))) != 0) {
+        json_decref(one);
+        return GH_NO_MEMORY;
+    }
     return json_array_append_new(run->rows, one) == 0 ? GH_OK : GH_NO_MEMORY;
 }
 

@@ -25,6 +25,9 @@ struct sheet_kind {
      * have stored anything; GH_MALFORMED may say so. Another status ends the import. */
     enum gh_status (*store)(struct request *rq, void *context, const struct sheet *sheet, size_t i,
                             struct field_errors *errors, enum sheet_outcome *outcome);
+    /* Returns a sentence (N_()) that people should read about the row that store() has just taken, or NULL. NULL: never
+     * has one. */
+    const char *(*note)(const void *context);
     /* Adds members to the answer's row, once the import is stored. NULL: none. */
     enum gh_status (*tell)(struct request *rq, void *context, size_t i, enum sheet_outcome outcome, json_t *row);
     /* Runs once after the rows, before the transaction ends, unless nothing was stored. NULL: nothing to do. */

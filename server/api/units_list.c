@@ -159,23 +159,77 @@ static enum gh_status name_approver(struct request *rq, struct account *account,
     return account_change(&act, account, NULL, errors);
 }
 
+/* ---- What the directory owns ---- */
+
+struct owned {
+    char name[PLACE_NAME_SIZE], name_en[PLACE_NAME_SIZE];
+    int64_t parent;
+    bool active, follows;
+};
+
+/* Loads what the next run of the directory would set. id 0: nothing. */
+static enum gh_status load_owned(struct db *db, int64_t id, struct owned *out)
+{
+    struct db_rows rows = {0};
+    *out = (struct owned){.follows = false};
+    if (id == 0)
+        return GH_OK;
+    enum gh_status status = unit_query(db, &rows, id);
+    if (!status && !(status = db_next(&rows))) {
+        out->parent = db_int(&rows, UNIT_COLUMN_PARENT);
+        out->active = db_int(&rows, UNIT_COLUMN_ACTIVE) != 0;
+        out->follows = db_int(&rows, UNIT_COLUMN_DIRECTORY) != 0;
+        status = db_copy_text(&rows, UNIT_COLUMN_NAME, out->name, sizeof out->name);
+        if (!status)
+            status = db_copy_text(&rows, UNIT_COLUMN_NAME_EN, out->name_en, sizeof out->name_en);
+    }
+    db_rows_end(&rows);
+    return status;
+}
+
+static bool will_be_undone(const struct owned *before, const struct owned *after)
+{
+    return before->follows && (strcmp(before->name, after->name) != 0 || strcmp(before->name_en, after->name_en) != 0 ||
+                               before->parent != after->parent || before->active != after->active);
+}
+
+struct units_run {
+    struct approvers approvers;
+    bool undone; /* what the row changes, the directory changes back */
+};
+
+static const char *note(const void *context)
+{
+    const struct units_run *run = context;
+    return run->undone ? N_("This unit follows the directory: its next run sets name, parent unit and state as the "
+                            "directory has them. Change them there.")
+                       : NULL;
+}
+
 static enum gh_status store(struct request *rq, void *context, const struct sheet *sheet, size_t i,
                             struct field_errors *errors, enum sheet_outcome *outcome)
 {
     const struct sheet_row *row = &sheet->rows[i];
-    struct approvers *approvers = context;
+    struct units_run *run = context;
+    struct approvers *approvers = &run->approvers;
     const struct audit_act act = audit_act_of(rq);
+    struct owned before, after;
     int64_t id = 0;
     bool same = false, changed = false;
     json_t *input = json_object();
     enum gh_status status = input ? find_unit(rq, row, &id) : GH_NO_MEMORY;
     const bool fresh = id == 0;
     if (!status)
+        status = load_owned(rq->db, id, &before);
+    if (!status)
         status = read_row(rq, sheet, row, input, errors);
     if (!status)
         status = load_approvers(rq, row->cells[APPROVERS], approvers, errors);
     if (!status)
         status = errors->count ? GH_MALFORMED : unit_put(&act, &id, input, errors, &same);
+    if (!status)
+        status = load_owned(rq->db, id, &after);
+    run->undone = !status && will_be_undone(&before, &after);
     for (size_t a = 0; !status && a < approvers->count; a++)
         status = name_approver(rq, &approvers->accounts[a], id, errors, &changed);
     for (size_t a = 0; a < approvers->count; a++)
@@ -187,9 +241,9 @@ static enum gh_status store(struct request *rq, void *context, const struct shee
 
 enum gh_status admin_units_import_post(struct request *rq, struct reply *reply)
 {
-    static const struct sheet_kind kind = {.columns = columns, .column_count = COLUMNS, .store = store};
-    struct approvers *approvers = request_alloc(rq, sizeof *approvers);
-    return sheet_import(rq, reply, &kind, approvers);
+    static const struct sheet_kind kind = {.columns = columns, .column_count = COLUMNS, .store = store, .note = note};
+    struct units_run *run = request_alloc(rq, sizeof *run);
+    return sheet_import(rq, reply, &kind, run);
 }
 
 /* ---- Export ---- */

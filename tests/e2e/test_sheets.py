@@ -187,6 +187,12 @@ def units(user, admin):
     check(faults(send(admin, path, "code,name,parent\nP,理学部,P1\n")[1]) == [(2, "parent", "circle")], "no circles")
     check(faults(send(admin, path, "code,name,parent\nP,理学部,P\n")[1]) == [(2, "parent", "circle")], "however short")
     check(outcomes(send(admin, path, "code,name\nP,理学与工程学部\n")[1]) == ["changed"], "a name changes")
+    check(all("note" not in one for one in send(admin, path, "code,name\nP,理学与工程学部\n")[1]["rows"]), "nothing to note of a unit of here")
+    sql(server_support.place.database, "UPDATE unit SET directory = 1 WHERE code = 'P'")
+    seen = send(admin, path, "code,name,visitors a day\nP,理学部,9\nP,理学与工程学部,9\nP1,物理,40\n")[1]
+    check(outcomes(seen) == ["changed"] * 3 and ["note" in one for one in seen["rows"]] == [False, True, False] and
+          "directory" in seen["rows"][1]["note"], "what the directory will set again is noted, what it leaves alone is not: %s" % seen)
+    sql(server_support.place.database, "UPDATE unit SET directory = 0 WHERE code = 'P'")
     two = "code,name,english name\nQ1,q,q\nQ1,r,r\n"
     check(outcomes(send(admin, path, two)[1]) == ["new", "changed"], "the same code twice is one unit")
     status, refused = admin.call("PUT", "/api/admin/units/%d" % known["P"]["id"], {"code": "P1"})
