@@ -6,3 +6,4 @@ gatehouse_unit_test(secret_address USES gh_identity gh_wecom gh_records PkgConfi
 gatehouse_unit_test(identity_link USES gh_identity gh_accounts gh_db gh_vault PkgConfig::JANSSON)
 add_test(NAME unit.identity_link_postgres COMMAND "${PROJECT_SOURCE_DIR}/tests/support/postgres.sh" $<TARGET_FILE:test_identity_link>)
 set_tests_properties(unit.identity_link_postgres PROPERTIES LABELS "fast" SKIP_RETURN_CODE 77 TIMEOUT 300)
+gatehouse_unit_test(directory_plan USES gh_directory gh_db gh_vault PkgConfig::JANSSON)
