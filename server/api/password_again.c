@@ -6,6 +6,7 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "auth/login.h"
+#include "auth/session.h"
 #include "http/server.h"
 #include "records/audit.h"
 #include "records/record.h"
@@ -42,7 +43,9 @@ enum gh_status password_again(struct request *rq, struct reply *reply, const cha
     const struct authenticator local = authenticator_local(server->passwords);
     enum login_result result = LOGIN_WRONG;
     int wait = 0;
-    *right = false;
+    *right = rq->session->no_password && session_confirmed(rq->session, rq->now);
+    if (rq->session->no_password)
+        return *right ? GH_OK : reply_problem(rq, reply, PROBLEM_CONFIRM_PASSWORD, NULL);
     if (strlen(typed) > PASSWORD_MAX)
         return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
     enum gh_status status = login_confirm(server->pool, server->vault, &local, 1, &credentials, &result, &wait);

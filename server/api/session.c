@@ -82,13 +82,13 @@ static enum gh_status reply_session(struct request *rq, struct db *db, const str
         status = account_json(rq, db, session, &account);
     if (status)
         return status;
-    return reply_json(rq, reply, 200,
-                      json_pack("{s:o, s:s, s:o, s:b, s:b, s:I, s:I, s:b, s:b, s:b}", "account", account, "csrf",
-                                session->csrf, "roles", roles_json(session), "must_change_password",
-                                (int)session->must_change_password, "must_set_second_factor",
-                                (int)session->lacks_second_factor, "now", (json_int_t)rq->now, "idle_ms",
-                                (json_int_t)SESSION_SURE_IDLE, "demo", (int)rq->server->demo, "sms_abroad",
-                                sms_abroad != 0, "by_provider", (int)session->by_provider));
+    return reply_json(
+        rq, reply, 200,
+        json_pack("{s:o, s:s, s:o, s:b, s:b, s:I, s:I, s:b, s:b, s:b, s:b}", "account", account, "csrf", session->csrf,
+                  "roles", roles_json(session), "must_change_password", (int)session->must_change_password,
+                  "must_set_second_factor", (int)session->lacks_second_factor, "now", (json_int_t)rq->now, "idle_ms",
+                  (json_int_t)SESSION_SURE_IDLE, "demo", (int)rq->server->demo, "sms_abroad", sms_abroad != 0,
+                  "by_provider", (int)session->by_provider, "has_password", (int)!session->no_password));
 }
 
 static void set_cookie(struct request *rq, struct reply *reply, const char *token, long seconds)

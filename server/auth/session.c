@@ -47,12 +47,12 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
 
 static const char find_sql[] =
     "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at, NULL, 0, 0, 0, "
-    "s.confirmed_at, CASE WHEN s.provider IS NULL THEN 0 ELSE 1 END "
+    "s.confirmed_at, CASE WHEN s.provider IS NULL THEN 0 ELSE 1 END, CASE WHEN a.password IS NULL THEN 1 ELSE 0 END "
     "FROM session s JOIN account a ON a.id = s.account " IS_OPEN " UNION ALL "
-    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0, 0, 0 FROM session s JOIN account a ON a.id = "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0, 0, 0, 0 FROM session s JOIN account a ON a.id = "
     "s.account "
     "JOIN account_role r ON r.account = a.id " IS_OPEN " UNION ALL "
-    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account, 0, 0 FROM session s "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account, 0, 0, 0 FROM session s "
     "JOIN account a ON a.id = s.account JOIN delegation d ON d.deputy = a.id JOIN account_role r ON r.account = "
     "d.account "
     "JOIN account l ON l.id = d.account " IS_OPEN " AND d.from_at <= $4 AND d.to_at > $4 AND d.ended_at IS NULL AND "
@@ -92,6 +92,7 @@ enum gh_status session_find(struct db *db, struct bytes token, tick now, struct 
                                      DB_INT(now - SESSION_LIFE), DB_INT(now));
     if (!status && !(status = db_next(&rows)))
         status = read_session(&rows, &s);
+    s.no_password = !status && db_int(&rows, 14) != 0;
     bool found = status == GH_OK;
     while (!status && !(status = db_next(&rows)))
         add_grant(&rows, &s);
@@ -178,8 +179,9 @@ enum gh_status session_set_origin(struct db *db, struct bytes token, const struc
     hash_token(token, hash);
     return db_query(
         db, NULL,
-        "UPDATE session SET provider = $1, subject_hash = $2, sid_hash = $3, hint_sealed = $4, confirmed_at "
-        "= 0 WHERE token_hash = $5",
+        "UPDATE session SET provider = $1, subject_hash = $2, sid_hash = $3, hint_sealed = $4, confirmed_at = "
+        "CASE WHEN (SELECT a.password FROM account a WHERE a.id = session.account) IS NULL THEN confirmed_at ELSE 0 "
+        "END WHERE token_hash = $5",
         DB_UUID(&o->provider), DB_BLOB(o->subject_hash, SESSION_ORIGIN_HASH),
         o->has_sid ? DB_BLOB(o->sid_hash, SESSION_ORIGIN_HASH) : DB_NULL,
         o->hint_len ? DB_BLOB(o->hint, o->hint_len) : DB_NULL, DB_BLOB(hash, sizeof hash));

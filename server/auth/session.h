@@ -35,6 +35,7 @@ struct session {
     char csrf[SESSION_CSRF_SIZE];
     bool strong;      /* signed in with a second factor */
     bool by_provider; /* signed in by single sign-on */
+    bool no_password; /* the account has none here: it signs in by single sign-on alone */
     bool must_change_password;
     bool lacks_second_factor; /* a role needs one, and the session began without; set by route_judge_session() */
     tick seen_at, confirmed_at;
@@ -68,7 +69,8 @@ struct session_origin {
     uint8_t hint[SESSION_HINT_MAX]; /* sealed; what the provider's logout needs */
     size_t hint_len;                /* 0: none */
 };
-/* Notes where the session of a token came from. The password does not count as given just now. Writes. */
+/* Notes where the session of a token came from. The password does not count as given just now; where the account has
+ * none here, the sign-in at the provider stands for it. Writes. */
 enum gh_status GH_MUST_USE session_set_origin(struct db *db, struct bytes token, const struct session_origin *origin);
 /* Reads it. GH_NOT_FOUND: no such session, or it began with a password. */
 enum gh_status GH_MUST_USE session_origin(struct db *db, struct bytes token, struct session_origin *out);
@@ -82,7 +84,8 @@ enum gh_status GH_MUST_USE session_strengthen(struct db *db, struct bytes token)
 
 /* Notes that the owner gave the password in the session of a token. Writes. */
 enum gh_status GH_MUST_USE session_confirm(struct db *db, struct bytes token, tick now);
-/* Returns whether the owner gave the password at most SESSION_CONFIRM_LIFE ago, at the sign-in or since. */
+/* Returns whether the owner gave the password at most SESSION_CONFIRM_LIFE ago, at the sign-in or since; for an account
+ * without one, whether its sign-in is as fresh. */
 bool session_confirmed(const struct session *session, tick now);
 
 /* A session as its account's owner sees it. */

@@ -300,6 +300,7 @@ router.beforeEach(async (to) => {
   const session = await loadSession().catch(() => undefined)
   if (session === undefined) return true // the server is out of reach: App.vue tells
   if (to.path === '/hall') await loadTexts('hall')
+  if (to.path === '/account/second-factor') await loadTexts('account')
   if (to.meta.open) return true
   if (!session) return signInFor(to)
   if (session.must_change_password && to.path !== '/account/password') return '/account/password'

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '../src/i18n/en'
+import enAccount from '../src/i18n/en/account'
 import enFeedback from '../src/i18n/en/feedback'
 import enHall from '../src/i18n/en/hall'
 import enOffice from '../src/i18n/en/office'
 import zh from '../src/i18n/zh'
+import zhAccount from '../src/i18n/zh/account'
 import zhFeedback from '../src/i18n/zh/feedback'
 import zhHall from '../src/i18n/zh/hall'
 import zhOffice from '../src/i18n/zh/office'
@@ -19,8 +21,8 @@ function flat(tree: Tree, head = ''): Map<string, string> {
     else for (const [path, text] of flat(value, `${head}${key}.`)) all.set(path, text)
   return all
 }
-const chinese = flat({ ...zh, ...zhOffice, ...zhFeedback, ...zhHall })
-const english = flat({ ...en, ...enOffice, ...enFeedback, ...enHall })
+const chinese = flat({ ...zh, ...zhAccount, ...zhOffice, ...zhFeedback, ...zhHall })
+const english = flat({ ...en, ...enAccount, ...enOffice, ...enFeedback, ...enHall })
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
 const SRC = resolve(__dirname, '../src')

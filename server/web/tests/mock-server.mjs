@@ -50,6 +50,7 @@ function sessionOf(account) {
     demo: true,
     sms_abroad: false,
     by_provider: false,
+    has_password: true,
   }
 }
 function accountOf(request) {

@@ -2,10 +2,12 @@ import { createI18n } from 'vue-i18n'
 import { setRequestLanguage } from '../api/client'
 import type { Language } from '../api/types'
 import type en from './en'
+import type enAccount from './en/account'
 import type enFeedback from './en/feedback'
 import type enHall from './en/hall'
 import type enOffice from './en/office'
 import type zh from './zh'
+import type zhAccount from './zh/account'
 import type zhFeedback from './zh/feedback'
 import type zhHall from './zh/hall'
 import type zhOffice from './zh/office'
@@ -27,20 +29,22 @@ function initial(): Language {
 }
 
 type Catalogues = {
-  zh: typeof zh & typeof zhOffice & typeof zhFeedback & typeof zhHall
-  en: typeof en & typeof enOffice & typeof enFeedback & typeof enHall
+  zh: typeof zh & typeof zhAccount & typeof zhOffice & typeof zhFeedback & typeof zhHall
+  en: typeof en & typeof enAccount & typeof enOffice & typeof enFeedback & typeof enHall
 }
 
 /* A page loads the texts of one language, and the other parts with the first page that shows them. */
 const load = {
   zh: {
     first: () => import('./zh'),
+    account: () => import('./zh/account'),
     office: () => import('./zh/office'),
     feedback: () => import('./zh/feedback'),
     hall: () => import('./zh/hall'),
   },
   en: {
     first: () => import('./en'),
+    account: () => import('./en/account'),
     office: () => import('./en/office'),
     feedback: () => import('./en/feedback'),
     hall: () => import('./en/hall'),

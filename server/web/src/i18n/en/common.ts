@@ -140,11 +140,6 @@ export default {
     againText: 'Your session has ended. Sign in to continue. Nothing on this page is lost.',
     leave: 'Cancel and go to the sign-in page',
   },
-  confirm: {
-    title: 'Confirm that it is you',
-    text: 'This concerns the security of your account. Enter your password again; it counts for five minutes.',
-    submit: 'Confirm',
-  },
   ending: {
     title: 'Your session is about to end',
     text: 'You have not done anything for a while. Your session is about to end. What you typed is still here.',
