@@ -8,15 +8,19 @@
 
 static const struct identity_fault_text texts[IDENTITY_FAULTS] = {
     [IDENTITY_GOOD] = {"good", 200, "", "", "", ""},
-    [IDENTITY_DENIED] = {"denied", 403, "统一身份认证没有同意登录", "The provider did not sign you in", AGAIN},
+    [IDENTITY_DENIED] = {"denied", 403, "登录服务没有同意登录", "The provider did not sign you in", AGAIN},
+    [IDENTITY_NOT_VISIBLE] =
+        {"not-visible", 403, "这个应用没有对您开放", "This application is not open to you",
+         "请联系管理员，把您加入应用的可见范围，并告知下方代码。",
+         "Ask an administrator to add you to the application's visible range, with the code below."},
     [IDENTITY_UNKNOWN] = {"unknown-provider", 404, "没有这种登录方式", "There is no such way to sign in", AGAIN},
-    [IDENTITY_NOT_REACHED] = {"not-reached", 502, "统一身份认证暂时无法连接", "The provider can't be reached",
+    [IDENTITY_NOT_REACHED] = {"not-reached", 502, "登录服务暂时无法连接", "The provider can't be reached",
                               "请稍后再试，或返回登录页用本系统的密码登录。",
                               "Try again later, or go back and sign in with a password of this system."},
-    [IDENTITY_CERTIFICATE] = {"certificate", 502, "统一身份认证的证书不受信任",
-                              "The provider's certificate is not trusted", TELL},
+    [IDENTITY_CERTIFICATE] = {"certificate", 502, "登录服务的证书不受信任", "The provider's certificate is not trusted",
+                              TELL},
     [IDENTITY_SETUP] = {"setup", 502, "登录方式的设置有误", "This way to sign in is not set up correctly", TELL},
-    [IDENTITY_CLIENT_REFUSED] = {"client-refused", 502, "统一身份认证不认可本系统",
+    [IDENTITY_CLIENT_REFUSED] = {"client-refused", 502, "登录服务不认可本系统",
                                  "The provider does not accept this system", TELL},
     [IDENTITY_OTHER_BROWSER] = {"other-browser", 400, "登录不是在这个浏览器中开始的",
                                 "This sign-in did not begin in this browser",
@@ -47,7 +51,7 @@ static const struct identity_fault_text texts[IDENTITY_FAULTS] = {
                          "If you need it again, ask an administrator."},
     [IDENTITY_PRIVILEGED] =
         {"privileged", 403, "此账号须由管理员关联", "An administrator has to link this account",
-         "此账号有管理或审批权限。请用密码登录，或请管理员为它关联统一身份认证。",
+         "此账号有管理或审批权限。请用密码登录，或请管理员为它关联登录服务。",
          "It administers or decides. Sign in with its password, or ask an administrator to link it."},
     [IDENTITY_FULL] = {"busy", 503, "正在登录的人太多", "Too many people are signing in", "请一分钟后再试。",
                        "Try again in a minute."},

@@ -7,6 +7,7 @@
 enum identity_fault {
     IDENTITY_GOOD = 0,
     IDENTITY_DENIED,         /* the provider refused the person, or the person gave up; wrong password */
+    IDENTITY_NOT_VISIBLE,    /* the application at the provider is not open to this person */
     IDENTITY_UNKNOWN,        /* no such provider, or it is switched off */
     IDENTITY_NOT_REACHED,    /* no answer, or a fault of the provider */
     IDENTITY_CERTIFICATE,    /* its certificate does not verify: issuer, name or date */

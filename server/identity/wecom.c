@@ -86,6 +86,7 @@ static enum identity_fault judge(struct identity_call *call, const json_t *answe
     (void)snprintf(call->why, sizeof call->why, "%d %s %s", code, failure->name, address);
     return failure->kind == WECOM_USED_CODE                                             ? IDENTITY_USED
            : failure->kind == WECOM_LATER || failure->kind == WECOM_STALE_TOKEN         ? IDENTITY_NOT_REACHED
+           : strcmp(failure->name, "not-visible") == 0                                  ? IDENTITY_NOT_VISIBLE
            : strcmp(failure->name, "secret") == 0 || strcmp(failure->name, "corp") == 0 ? IDENTITY_CLIENT_REFUSED
                                                                                         : IDENTITY_SETUP;
 }

@@ -3,7 +3,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from server_support import Client, check, connect
+import server_support
+from server_support import Client, check, connect, sql
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -49,6 +50,19 @@ class Browser(Client):
     def who(self):
         status, session = self.call("GET", "/api/session")
         return session if status == 200 else None
+
+
+def twins(admin, number):
+    """Two accounts with one staff number."""
+    for name in ("twin-1", "twin-2"):
+        status, one = admin.call("POST", "/api/accounts", {"name": name, "display_name": name, "staff_number": number, "active": True,
+                                                           "roles": [{"role": "applicant", "unit": None, "campus": None}]})
+        check(status == 201, "an account: %s" % one)
+
+
+def expire_sign_ins():
+    """All sign-ins that are on their way have taken too long."""
+    sql(server_support.place.database, "UPDATE identity_flow SET until = 1")
 
 
 def refused(browser, answer, code, what):

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from server_support import Client, check, serve
-from sso_support import Browser, refused
+from sso_support import Browser, expire_sign_ins, refused, twins
 
 
 def add(admin, cas, name="campus", **settings):
@@ -91,6 +91,19 @@ def failures(port, cas, other):
     none = Browser(port)
     url = none.back(none.away())
     refused(none, none.go(url.split("&ticket=")[0]), "denied", "the person gave up")
+    alone = Browser(port)
+    refused(alone, alone.go(Browser(port).back(Browser(port).away())), "other-browser", "a link that somebody else began")
+    other_state = Browser(port)
+    other_state.away()
+    refused(other_state, other_state.go(Browser(port).back(Browser(port).away())), "state", "a state of another browser")
+    slow = Browser(port)
+    url = slow.back(slow.away())
+    expire_sign_ins()
+    refused(slow, slow.go(url), "state", "a sign-in that took too long")
+    cas.user, cas.attributes = "either", [("employeeNumber", "20002")]
+    both = Browser(port)
+    refused(both, both.sso(), "two-accounts", "two accounts with one number")
+    cas.user, cas.attributes = "someone", []
     proxy = Browser(port)
     url = proxy.back(proxy.away())
     refused(proxy, proxy.go(url.replace("ticket=ST-", "ticket=PT-")), "malformed", "a proxy's ticket")
@@ -140,6 +153,7 @@ def run(port):
         add(admin, other, "second", protocol2="1")
         add(admin, tls, "tls")
         people(port, admin, cas, made)
+        twins(admin, "20002")
         failures(port, cas, other)
         logout(port, cas, tls)
     finally:

@@ -13,7 +13,7 @@ import server_support
 import slapd_support
 from server_support import Client, check, serve, sql
 from slapd_support import BASE, READER, SECRET, Slapd
-from sso_support import Browser, refused
+from sso_support import Browser, expire_sign_ins, refused, twins
 
 WORD = "a word of the university"
 PEOPLE = {
@@ -97,7 +97,7 @@ def wrong_ones(port):
     check(sql(server_support.place.database, "SELECT count(*) FROM login_failure WHERE until_at > last_at + 600000") == ["0"], "no wrong try")
 
 
-def form(port):
+def form(port, admin):
     person, other = Person(port), Person(port)
     state = person.form()
     other.form()
@@ -109,6 +109,15 @@ def form(port):
     again = Person(port)
     again.cookie = person.cookie
     check(again.post(mine, "sun", WORD)[0] == 400, "once")
+    slow = Person(port)
+    state = slow.form()
+    expire_sign_ins()
+    refused(slow, slow.post(state, "sun", WORD), "state", "a form that took too long")
+    mixed = Person(port)
+    refused(mixed, mixed.post(mixed.form("secure"), "sun", WORD), "state", "a form of another provider")
+    twins(admin, "20002")
+    both = Person(port)
+    refused(both, both.type("qian", "another " + WORD), "two-accounts", "two accounts with one number")
     refused(other, other.post(other.form(), "sun", "x" * 1100), "state", "a password that is too long")
     away = Person(port)
     refused(away, away.go("/sso/unknown/password", "POST", "state=x"), "unknown-provider", "no such provider")
@@ -156,7 +165,7 @@ def run(slapd):
         add(admin, "number", url, subject="employeeNumber")
         right(port, admin, slapd)
         wrong_ones(port)
-        form(port)
+        form(port, admin)
         brake(port)
         faults(port, admin)
         slapd.stop()

@@ -10,7 +10,7 @@ import urllib.parse
 import server_support
 from provider_stand_in import Key, Provider
 from server_support import Client, check, code_of, serve, sql
-from sso_support import Browser, refused
+from sso_support import Browser, expire_sign_ins, refused
 
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
 LABEL = {"kind": "oidc", "label": "统一身份认证", "label_en": "University account", "enabled": True}
@@ -63,7 +63,7 @@ def one_use(port, provider):
     refused(used, used.go(url), "code-used", "a code that was redeemed before")
     late = Browser(port)
     url = late.back(late.away())
-    sql(server_support.place.database, "UPDATE identity_flow SET until = 1")
+    expire_sign_ins()
     refused(late, late.go(url), "state", "a sign-in that took too long")
 
 
@@ -193,16 +193,29 @@ def by_mobile(port, admin, provider, made):
     check(answer[0] == 303 and browser.who()["account"]["id"] != ids["mo"], "a number that is not verified links nobody")
 
 
+def fresh_sign_in(browser):
+    """Who has no password here has signed in just now instead, before what asks for it. Returns the secret of an authenticator."""
+    asks = (("POST", "/api/session/totp", {"password": ""}), ("DELETE", "/api/session/others", None))
+    mine = browser.who()
+    check(not mine["has_password"], "no password here: %s" % mine)
+    database, account = server_support.place.database, mine["account"]["id"]
+    sql(database, "UPDATE session SET confirmed_at = confirmed_at - 301000 WHERE account = %d" % account)
+    for ask in asks:
+        status, told = browser.call(*ask)
+        check(status == 403 and told["code"] == "confirm-password", "%s after five minutes: %s" % (ask, told))
+    check(browser.call("POST", "/api/session/confirm", {"password": ""})[0] == 403, "nothing confirms without a password")
+    sql(database, "UPDATE session SET confirmed_at = confirmed_at + 301000 WHERE account = %d" % account)
+    check(browser.call(*asks[1])[0] == 204, "just after the sign-in")
+    return browser.call(*asks[0])[1]["secret"]
+
+
 def second_factor(port, provider):
     """The account's own code is asked for, unless the provider says that it did."""
     provider.person = {"sub": "strong"}
     browser = Browser(port)
     browser.sso()
-    database = server_support.place.database
-    account = browser.who()["account"]
-    sql(database, "UPDATE account SET password = (SELECT password FROM account WHERE name = 'admin') WHERE id = %d" % account["id"])
     browser.csrf = browser.who()["csrf"]
-    secret = browser.call("POST", "/api/session/totp", {"password": server_support.PASSWORD})[1]["secret"]
+    secret = fresh_sign_in(browser)
     check(browser.call("PUT", "/api/session/totp", {"code": code_of(secret, time.time())})[0] in (200, 204), "an authenticator")
     browser = Browser(port)
     status, _, text = browser.sso()

@@ -5,17 +5,19 @@ account, what each failure shows, and that nobody is signed in by it.
 usage: test_wecom_login.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
 import http.client
+import re
 import sys
 import urllib.parse
 
 from server_support import Client, check, connect, serve, wait_for
+from sso_support import expire_sign_ins, refused, twins
 from wecom_support import AGENT, CORP, SECRET, WeCom
 
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
 PHONE = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 Chrome/107.0 Mobile Safari/537.36 wxwork/4.1.20 MicroMessenger/7.0.1"
 DESK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
 USER_INFO, USER_DETAIL = "/cgi-bin/auth/getuserinfo", "/cgi-bin/auth/getuserdetail"
-cloud = WeCom({"Zhang.S", "new.one", "new.two", "Li.Dean"})
+cloud = WeCom({"Zhang.S", "new.one", "new.two", "Li.Dean", "Twin.T"})
 
 
 class Browser(Client):
@@ -55,13 +57,6 @@ class Browser(Client):
     def who(self):
         status, session = self.call("GET", "/api/session")
         return session if status == 200 else None
-
-
-def refused(browser, answer, code, what):
-    status, location, text = answer
-    check(status >= 400 and location is None, "%s: a page, not %s %s" % (what, status, location))
-    check("<p class=\"code\">%s ·" % code in text, "%s: %s is named: %s" % (what, code, text[-400:]))
-    check(browser.who() is None, "%s: nobody is signed in" % what)
 
 
 def run(port):
@@ -108,8 +103,41 @@ def run(port):
     away = Browser(port, PHONE, "Zhang.S")
     refused(away, away.sign_on(), "setup", "an address that WeCom does not trust")
     cloud.trusted = True
+    mixed_up(admin, port, wish)
+    down(port)
     expired_token(port)
     detail(admin, port, made["id"], settings)
+
+
+def mixed_up(admin, port, wish):
+    """A state of another browser, of another provider, and one that is too old; a number that two accounts have."""
+    status, made = admin.call("POST", "/api/admin/providers", {**wish, "name": "second"})
+    check(status == 201, "another provider: %s" % made)
+    for agent in (PHONE, DESK):
+        mine, other = Browser(port, agent, "Zhang.S"), Browser(port, agent, "Zhang.S")
+        theirs = other.back(other.away())
+        mine.away()
+        refused(mine, mine.go(theirs), "state", "a state of another browser")
+        refused(other, other.go(theirs.replace("/sso/wecom/", "/sso/second/")), "state", "mixed-up providers")
+        url = mine.back(mine.away())
+        expire_sign_ins()
+        refused(mine, mine.go(url), "state", "a sign-in that took too long")
+    declined = Browser(port, DESK, "Zhang.S")
+    url = declined.back(declined.away())
+    refused(declined, declined.go(re.sub("code=[^&]+&", "", url)), "denied", "refused on the phone: a state alone comes back")
+    twins(admin, "Twin.T")
+    both = Browser(port, PHONE, "Twin.T")
+    refused(both, both.sign_on(), "two-accounts", "two accounts with one number")
+
+
+def down(port):
+    cloud.faults[USER_INFO] = [None]
+    browser = Browser(port, PHONE, "Zhang.S")
+    refused(browser, browser.sign_on(), "not-reached", "a WeCom that hangs up")
+    wait_for("WeCom to be asked again", lambda: browser.sign_on()[0] == 303)  # it is left alone for five seconds
+    cloud.faults[USER_INFO] = [40001]
+    browser = Browser(port, PHONE, "Zhang.S")
+    refused(browser, browser.sign_on(), "client-refused", "a secret that was made anew in WeCom")
 
 
 def expired_token(port):
@@ -139,7 +167,7 @@ def detail(admin, port, provider, settings):
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(dean.away()).query))
     check(query["scope"] == "snsapi_privateinfo", "members are asked to agree: %s" % query)
     for code, page, what in ((40058, "setup", "a ticket that is not known"), (48002, "setup", "an interface that is not allowed"),
-                             (60011, "setup", "a member outside of the visible range"), (60020, "setup", "an address that is not trusted"),
+                             (60011, "not-visible", "a member outside of the visible range"), (60020, "setup", "an address that is not trusted"),
                              (40029, "code-used", "a ticket that was used"), (45009, "not-reached", "a limit that is reached"),
                              (-1, "not-reached", "a busy WeCom"), (None, "not-reached", "a WeCom that hangs up")):
         cloud.faults[USER_DETAIL] = [code]
