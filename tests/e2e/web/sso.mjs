@@ -9,8 +9,9 @@ import { likeWecom, wantsMore, WECOM } from '../../../server/web/tests/web-view.
 
 const { base, control, widths, pictures, ways } = JSON.parse(process.argv[2])
 const WORD = 'a word of the university'
+const LOCALES = ['zh-CN', 'en-GB']
 const ON_SHEET = 500 // px: the longer side of a picture there
-const taken = []
+const taken = new Map()
 const findings = []
 const browser = await launch()
 mkdirSync(pictures, { recursive: true })
@@ -27,7 +28,7 @@ async function open(way, width, locale) {
     ...(inside ? WECOM : {}),
   })
   const page = steady(await context.newPage())
-  page.setDefaultTimeout(120_000)
+  page.setDefaultTimeout(Number(process.env.WALK_MS ?? 120_000))
   page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`))
   if (inside) await likeWecom(page)
   const look = async (name, inspected = true) => {
@@ -36,14 +37,15 @@ async function open(way, width, locale) {
     if (inspected) findings.push(...(await inspect(page, label)))
     if (inside) findings.push(...(await wantsMore(page)).map((what) => `${label}: asks for ${what}`))
     await page.screenshot({ path, animations: 'disabled' })
-    taken.push({ label, path })
+    taken.set(label, path)
   }
   const session = async () => (await context.request.get(`${base}/api/session`)).status()
   const button = page.getByRole('link', { name: locale.startsWith('zh') ? way.label : way.label_en, exact: true })
-  return { context, page, look, session, button, width, identify: isPhone(width) ? way.phone : way.desk }
+  return { context, page, look, session, button, width, locale, identify: isPhone(width) ? way.phone : way.desk }
 }
 
-/* Says who one is, in the three ways that there are: with a click at the provider, by what the browser knows, in our form. */
+/* Says who one is, in the four ways that there are: with a click at the provider, by what the browser knows, by the phone that
+ * scans a code, in our form. */
 const IDENTIFY = {
   async pick({ page, button }, way, who) {
     await button.click()
@@ -52,6 +54,14 @@ const IDENTIFY = {
   async cookie({ context, button }, way, who) {
     await context.addCookies([{ name: 'wecom', value: who, url: way.origin }])
     await button.click()
+  },
+  async scan({ page, button, look }, way, who, answer = 'allow') {
+    await button.click()
+    const key = await page.locator('[data-key]').getAttribute('data-key')
+    await look?.('code-to-scan', false)
+    await ask('phone', { way: way.name, what: 'scan', key, who })
+    await page.getByText('扫描成功').waitFor()
+    await ask('phone', { way: way.name, what: answer, key })
   },
   async password({ page, button }, way, who, word = WORD) {
     await button.click()
@@ -120,7 +130,7 @@ async function secondFactor(one, way, who) {
   await page.getByRole('button', { name: /登录/ }).click()
   await page.getByText('验证码不正确').waitFor()
   await look('code-wrong', false)
-  await page.getByLabel(/验证码/).fill(await ask('digits', { who }))
+  await page.getByLabel(/验证码/).fill(await ask('digits', { way: way.name, who }))
   await page.getByRole('button', { name: /登录/ }).click()
   await page.waitForURL(isAccount)
 }
@@ -136,18 +146,47 @@ async function endedThere({ page, look, session, button }, way, who) {
   assert.equal(await button.count() > 0, true)
 }
 
+/* Some time after the sign-in, ending sessions asks who has no password here to sign in again. */
+async function signInAgain(one, way, who) {
+  const { page, context, look, session } = one
+  const { account } = await (await context.request.get(`${base}/api/session`)).json()
+  await ask('stale', { account: account.id })
+  await page.getByRole('button', { name: '退出其他所有设备' }).click()
+  await page.locator('dialog[open]').getByText('没有密码').waitFor()
+  await look('sign-in-again')
+  await page.getByRole('button', { name: '退出并重新登录' }).click()
+  await page.waitForURL(/\/app\/sign-in/)
+  assert.equal(await session(), 401, 'signed out')
+  await page.goto(`${base}/app/account`)
+  await identify(one, way, who)
+  await page.waitForURL(isAccount)
+}
+
+/* One device of two signs the other out, then itself, and the person at the provider. */
+async function outEverywhere(one, way, who) {
+  const other = await open(way, one.width, 'zh-CN')
+  await other.page.goto(`${base}/app/account`)
+  await identify(other, way, who)
+  await other.page.waitForURL(isAccount)
+  await one.page.reload()
+  await signInAgain(one, way, who)
+  await one.page.getByRole('button', { name: '退出其他所有设备' }).click()
+  await one.page.getByText('已退出').first().waitFor()
+  assert.equal(await other.session(), 401, 'the other device is out')
+  assert.equal(await one.session(), 200, 'this one is not')
+  await other.page.reload()
+  await other.button.waitFor()
+  await other.context.close()
+  await out(one, way)
+}
+
 async function walk(way, width) {
   const one = await open(way, width, 'zh-CN')
   await thereAndBack(one, way, `plain-${width}`)
-  await out(one, way)
-  const who = `${way.second ? 'strong' : 'plain'}-${width}`
-  if (way.second) await secondFactor(one, way, who)
-  else {
-    await one.page.goto(`${base}/app/account`)
-    await identify(one, way, who)
-    await one.page.waitForURL(isAccount)
-  }
-  if (way.ends) await endedThere(one, way, who)
+  await outEverywhere(one, way, `plain-${width}`)
+  await secondFactor(one, way, `strong-${width}`)
+  if (way.ends) await endedThere(one, way, `strong-${width}`)
+  else await out(one, way)
   await one.context.close()
 }
 
@@ -162,37 +201,75 @@ async function english(way, width) {
     await page.getByLabel(/Password/).waitFor()
     await look('form')
   }
-  if (way.second) {
-    await identify({ ...one, page, context, button }, way, `strong-${width}`)
-    await page.getByRole('heading', { name: 'Second step' }).waitFor()
-    for (const control of [page.getByLabel(/Code/), page.getByRole('button', { name: /Sign in/ })])
-      assert.ok((await control.boundingBox()).height >= 44, 'as large as a finger')
-    await look('code')
-    await page.goto(`${base}/sso/${way.name}/callback?state=x&code=y`)
-    await page.getByRole('link', { name: /Back to the sign-in page/ }).waitFor()
-    await look('failed')
-  }
+  await page.goto(`${base}/app/account`)
+  await identify({ ...one, page, context, button }, way, `strong-${width}`)
+  await page.getByRole('heading', { name: 'Second step' }).waitFor()
+  for (const control of [page.getByLabel(/Code/), page.getByRole('button', { name: /Sign in/ })])
+    assert.ok((await control.boundingBox()).height >= 44, 'as large as a finger')
+  await look('code')
   await context.close()
 }
 
 /* Nobody is signed in, and the page names the fault and leads back. */
-async function fails(way, width, fault, code) {
-  const one = await open(way, width, 'zh-CN')
-  const { page, look, session } = one
-  await page.goto(`${base}/app/account`)
-  await identify(one, way, `plain-${width}`)
+async function refused({ page, look, session, locale }, code, name) {
   await page.locator('.code', { hasText: `${code} ·` }).waitFor()
-  await look(`fault-${fault}`)
-  assert.equal(await session(), 401, `${way.name} ${fault}: nobody is signed in`)
-  await page.getByRole('link', { name: /返回登录页/ }).click()
+  await look(`fault-${name}`)
+  assert.equal(await session(), 401, `${name}: nobody is signed in`)
+  await page.getByRole('link', { name: locale === 'zh-CN' ? /返回登录页/ : /Back to the sign-in page/ }).click()
   await page.waitForURL(`${base}/app/sign-in`)
+}
+
+async function fails(way, width, locale, fault, code) {
+  const one = await open(way, width, locale)
+  await one.page.goto(`${base}/app/account`)
+  await identify({ ...one, look: undefined }, way, `plain-${width}`)
+  await refused(one, code, fault)
+  await one.context.close()
+}
+
+/* The page with a QR code: refused on the phone, a member outside of the visible range, and the answer to a code that another
+ * screen showed. */
+async function codeOnScreen(way, width) {
+  const one = await open(way, width, 'zh-CN')
+  const start = async ({ page, button }) => {
+    await page.goto(`${base}/app/account`)
+    await button.waitFor()
+  }
+  await start(one)
+  await IDENTIFY.scan({ ...one, look: undefined }, way, `plain-${width}`, 'refuse')
+  await refused(one, 'denied', 'refused')
+
+  await start(one)
+  await one.button.click()
+  const key = await one.page.locator('[data-key]').getAttribute('data-key')
+  await ask('phone', { way: way.name, what: 'scan', key, who: 'outside' })
+  await one.page.getByText('你没有权限登录该应用').waitFor()
+  await one.look('outside', false)
+  assert.equal(await one.session(), 401, 'outside of the visible range')
+
+  const other = await open(way, width, 'zh-CN')
+  let answer = ''
+  await other.page.route('**/callback?*', (route) => {
+    answer = route.request().url()
+    return route.abort()
+  })
+  await start(other)
+  const came = other.page.waitForRequest('**/callback?*')
+  await IDENTIFY.scan({ ...other, look: undefined }, way, `plain-${width}`)
+  await came
+  await start(one)
+  await one.button.click()
+  await one.page.locator('[data-key]').waitFor()
+  await one.page.goto(answer)
+  await refused(one, 'state', 'mixed-up')
+  await other.context.close()
   await one.context.close()
 }
 
 /* All pictures on one sheet. */
 async function sheet() {
   const page = await browser.newPage({ viewport: { width: 2100, height: 900 } })
-  const cards = taken.map(({ label, path }) =>
+  const cards = [...taken].map(([label, path]) =>
     `<figure><figcaption>${label}</figcaption><img src="data:image/png;base64,${readFileSync(path).toString('base64')}"></figure>`)
   await page.setContent(`<style>body{display:flex;flex-wrap:wrap;gap:12px;font:16px sans-serif}figure{margin:0}
     img{max-width:${ON_SHEET}px;max-height:${ON_SHEET}px;border:1px solid}</style>${cards.join('')}`)
@@ -203,15 +280,16 @@ try {
   for (const way of ways) {
     const began = Date.now()
     await Promise.all(widths.flatMap((width) => [walk(way, width), english(way, width)]))
-    for (const [fault, code] of Object.entries(way.faults)) {
+    for (const [fault, code] of Object.entries(way.failures)) {
       await ask('fault', { way: way.name, name: fault })
-      await Promise.all(widths.map((width) => fails(way, width, fault, code)))
+      await Promise.all(widths.map((width, i) => fails(way, width, LOCALES[i % LOCALES.length], fault, code)))
       await ask('fault', { way: way.name })
     }
+    if (way.desk === 'scan') await codeOnScreen(way, Math.max(...widths))
     console.log(`${way.name}: walked in ${Date.now() - began} ms`)
   }
   await sheet()
-  console.log(`${taken.length} pictures`)
+  console.log(`${taken.size} pictures`)
 } finally {
   await browser.close()
 }
