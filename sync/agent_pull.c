@@ -38,7 +38,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
     struct replica_upload upload;
-    char target[448], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
+    char target[512], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
     enum gh_status status = replica_stat(target_of(a), &stat);
     if (!status)
         status = replica_read_upload(a->replica, &upload);
@@ -58,7 +58,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
                          "/device/"
                          "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&campus_keys=1&bound=1&closed_"
                          "days=1&roll_calls=1&"
-                         "seal=1&plates=1&bar_ends=1&policy=%u&presence="
+                         "seal=1&plates=1&bar_ends=1&roll_ends=1&policy=%u&presence="
                          "%llu&journal=%s&history=%s",
                          (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
                          a->options.wait_seconds, policy_wanted(a), (unsigned long long)stat.presence_position, label,

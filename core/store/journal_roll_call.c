@@ -161,3 +161,41 @@ enum gh_status journal_end_roll_call(struct journal *j)
     enum gh_status status = sql_begin(j->sql);
     return status ? status : sql_finish(j->sql, end(j));
 }
+
+static enum gh_status end_here(struct journal *j, const struct journal_roll_end *e, struct journal_roll_box *box)
+{
+    enum gh_status status = end(j);
+    if (!status)
+        status = sql_exec(
+            j->sql, "INSERT OR REPLACE INTO roll_end(only, id, version, at, by, box) VALUES (1, $1, $2, $3, $4, $5)",
+            DB_UUID(&e->id), DB_INT((int64_t)e->version), DB_INT(e->at), DB_TEXT(e->by), DB_UUID(&box->box.id));
+    return status ? status : put_box(j, box);
+}
+
+enum gh_status journal_end_roll_call_here(struct journal *j, const struct journal_roll_end *end_made,
+                                          struct journal_roll_box *box)
+{
+    if (uuid_is_nil(&end_made->id) || end_made->version > INT64_MAX)
+        return GH_MALFORMED;
+    enum gh_status status = sql_begin(j->sql);
+    return status ? status : sql_finish(j->sql, end_here(j, end_made, box));
+}
+
+static enum gh_status read_end(struct sql_rows *row, void *out)
+{
+    struct journal_roll_end e = {
+        .version = (uint64_t)sql_int(row, 1), .at = sql_int(row, 2), .waits = sql_int(row, 4) != 0};
+    enum gh_status status = sql_copy_bytes(row, 0, e.id.b, UUID_LEN);
+    if (!status)
+        status = sql_copy_text(row, 3, e.by, sizeof e.by);
+    if (!status)
+        *(struct journal_roll_end *)out = e;
+    return status;
+}
+
+enum gh_status journal_roll_end(struct journal *j, struct journal_roll_end *out)
+{
+    return sql_read_one(j->sql, read_end, out,
+                        "SELECT id, version, at, by, EXISTS(SELECT 1 FROM box b WHERE b.id = e.box AND b.sealed IS NOT "
+                        "NULL) FROM roll_end e WHERE only = 1");
+}

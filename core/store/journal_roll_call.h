@@ -4,7 +4,7 @@
 #define GH_STORE_JOURNAL_ROLL_CALL_H
 
 #include "store/journal_box.h"
-#include "wire/roll_call.h"
+#include "wire/record.h"
 
 struct journal_roll_call {
     struct uuid id;
@@ -16,6 +16,14 @@ struct journal_roll_tick {
     struct uuid subject;
     enum roll_mark mark;
     tick at;
+};
+/* The last one that was ended here. */
+struct journal_roll_end {
+    struct uuid id;
+    uint64_t version; /* the newest that the server had said of it; 0: nothing */
+    tick at;
+    char by[WIRE_NAME_MAX]; /* the guard */
+    bool waits;             /* read only: the server has not taken it */
 };
 /* A box of the kind BOX_ROLL_CALL with its sealed bytes, which are borrowed. */
 struct journal_roll_box {
@@ -47,5 +55,11 @@ enum gh_status GH_MUST_USE journal_roll_ticks(struct journal *j, struct journal_
 enum gh_status GH_MUST_USE journal_hand_over_roll_call(struct journal *j);
 /* Forgets the roll call, its list and all ticks. Boxes that wait stay. */
 enum gh_status GH_MUST_USE journal_end_roll_call(struct journal *j);
+/* Notes that a guard has ended it here, forgets it as journal_end_roll_call() does, and appends the box, in one
+ * transaction. Errors as of journal_put_box(). */
+enum gh_status GH_MUST_USE journal_end_roll_call_here(struct journal *j, const struct journal_roll_end *end,
+                                                      struct journal_roll_box *box);
+/* Reads the last one that was ended here. GH_NOT_FOUND: none. */
+enum gh_status GH_MUST_USE journal_roll_end(struct journal *j, struct journal_roll_end *out);
 
 #endif

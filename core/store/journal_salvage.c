@@ -257,7 +257,7 @@ static enum gh_status copy_boxes(struct salvage *s)
     return status;
 }
 
-/* A roll call that was started here, and what was ticked. */
+/* A roll call that was started here, what was ticked, and the end. */
 static enum gh_status copy_roll_call(struct salvage *s)
 {
     enum gh_status status =
@@ -271,6 +271,10 @@ static enum gh_status copy_roll_call(struct salvage *s)
     if (!status)
         status = copy_rows(s, "SELECT number, subject, mark, at FROM roll_tick",
                            "INSERT OR IGNORE INTO roll_tick(number, subject, mark, at) VALUES ($1, $2, $3, $4)", 4);
+    if (!status)
+        status = copy_rows(
+            s, "SELECT only, id, version, at, by, box FROM roll_end",
+            "INSERT OR IGNORE INTO roll_end(only, id, version, at, by, box) VALUES ($1, $2, $3, $4, $5, $6)", 6);
     return status;
 }
 

@@ -134,6 +134,10 @@ enum gh_status GH_MUST_USE replica_booths(struct replica *r, struct wire_booth *
 
 /* Finds the roll call that runs on the campus. GH_NOT_FOUND: none, as far as the server has said. */
 enum gh_status GH_MUST_USE replica_running_roll_call(struct replica *r, struct wire_roll_call *out);
+/* Finds the roll call of the campus that ended last. GH_NOT_FOUND: none of which the server has said when. */
+enum gh_status GH_MUST_USE replica_ended_roll_call(struct replica *r, struct wire_roll_call *out);
+/* Returns the newest version of all roll calls and rows that the server has sent; 0: none. */
+enum gh_status GH_MUST_USE replica_roll_call_version(struct replica *r, uint64_t *out);
 /* Finds a roll call by its id, whatever its state. GH_NOT_FOUND: the server has said nothing of it. */
 enum gh_status GH_MUST_USE replica_find_roll_call(struct replica *r, const struct uuid *id, struct wire_roll_call *out);
 /* Gives sink the people and vehicles of the running roll call, by subject. The first error of sink ends it and is

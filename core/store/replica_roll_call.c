@@ -1,4 +1,4 @@
-/* The campus's roll call in the replica. What has ended is deleted at once. */
+/* The campus's roll call in the replica. The people of one that has ended are deleted at once. */
 #include "store/replica_internal.h"
 
 static enum gh_status read_call(struct sql_rows *row, void *out)
@@ -8,22 +8,42 @@ static enum gh_status read_call(struct sql_rows *row, void *out)
     enum gh_status status = sql_copy_bytes(row, 0, c.id.b, UUID_LEN);
     if (!status)
         status = sql_copy_text(row, 4, c.by, sizeof c.by);
+    c.ended = sql_int(row, 5);
+    if (!status)
+        status = sql_copy_text(row, 6, c.ended_by, sizeof c.ended_by);
     if (!status)
         *(struct wire_roll_call *)out = c;
     return status;
 }
 
+#define CALL_COLUMNS "id, version, state, at, by, ended, ended_by"
+
 enum gh_status replica_running_roll_call(struct replica *r, struct wire_roll_call *out)
 {
-    return sql_read_one(
-        r->sql, read_call, out,
-        "SELECT id, version, state, at, by FROM roll_call WHERE state = 0 ORDER BY version DESC LIMIT 1");
+    return sql_read_one(r->sql, read_call, out,
+                        "SELECT " CALL_COLUMNS " FROM roll_call WHERE state = 0 ORDER BY version DESC LIMIT 1");
+}
+
+enum gh_status replica_ended_roll_call(struct replica *r, struct wire_roll_call *out)
+{
+    return sql_read_one(r->sql, read_call, out,
+                        "SELECT " CALL_COLUMNS " FROM roll_call WHERE ended > 0 ORDER BY ended DESC LIMIT 1");
+}
+
+enum gh_status replica_roll_call_version(struct replica *r, uint64_t *out)
+{
+    int64_t version = 0;
+    enum gh_status status = sql_first_int(r->sql, &version,
+                                          "SELECT max((SELECT coalesce(max(version), 0) FROM roll_call), "
+                                          "(SELECT coalesce(max(version), 0) FROM roll_row))");
+    if (!status)
+        *out = (uint64_t)version;
+    return status;
 }
 
 enum gh_status replica_find_roll_call(struct replica *r, const struct uuid *id, struct wire_roll_call *out)
 {
-    return sql_read_one(r->sql, read_call, out, "SELECT id, version, state, at, by FROM roll_call WHERE id = $1",
-                        DB_UUID(id));
+    return sql_read_one(r->sql, read_call, out, "SELECT " CALL_COLUMNS " FROM roll_call WHERE id = $1", DB_UUID(id));
 }
 
 static enum gh_status read_row(struct sql_rows *row, struct wire_roll_row *out)
@@ -83,9 +103,11 @@ enum gh_status replica_each_roll_row(struct replica *r, replica_roll_sink sink, 
 enum gh_status replica_write_roll_call(struct replica *r, const struct wire_roll_call *c)
 {
     enum gh_status status =
-        sql_exec(r->sql, "INSERT OR REPLACE INTO roll_call(id, version, state, at, by) VALUES ($1, $2, $3, $4, $5)",
+        sql_exec(r->sql,
+                 "INSERT OR REPLACE INTO roll_call(id, version, state, at, by, ended, ended_by) VALUES ($1, $2, $3, "
+                 "$4, $5, $6, $7)",
                  DB_UUID(&c->id), DB_INT(replica_integer(c->version)), DB_INT(c->state), DB_INT(c->at),
-                 DB_TEXT(c->state == ROLL_CALL_RUNS ? c->by : ""));
+                 DB_TEXT(c->state == ROLL_CALL_RUNS ? c->by : ""), DB_INT(c->ended), DB_TEXT(c->ended_by));
     if (status)
         return status;
     if (c->state != ROLL_CALL_RUNS)

@@ -219,6 +219,8 @@ static const struct member roll_call_members[] = {
     NAME(wire_roll_call, state, "state", roll_call_states),
     MILLISECONDS(wire_roll_call, at, "at", false),
     TEXT_OPTIONAL(wire_roll_call, by, "by"),
+    MILLISECONDS(wire_roll_call, ended, "ended", true),
+    TEXT_OPTIONAL(wire_roll_call, ended_by, "ended_by"),
 };
 
 static const struct member roll_row_members[] = {

@@ -215,8 +215,10 @@ struct wire_roll_call {
     struct uuid id;
     uint64_t version;
     enum roll_call_state state;
-    tick at;                /* when it began */
-    char by[WIRE_NAME_MAX]; /* a person's or a booth's name; may be empty */
+    tick at;                      /* when it began */
+    char by[WIRE_NAME_MAX];       /* a person's or a booth's name; may be empty */
+    tick ended;                   /* 0: it runs, or the booth did not ask with roll_ends=1 */
+    char ended_by[WIRE_NAME_MAX]; /* may be empty */
 };
 struct wire_roll_row {
     struct uuid roll_call, subject, car; /* as of presence */

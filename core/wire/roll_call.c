@@ -23,14 +23,18 @@ static bool is_time(tick at)
 
 static bool box_ok(const struct roll_box *b)
 {
-    const bool ticks = b->kind == ROLL_BOX_TICK;
-    if (!ticks && b->kind != ROLL_BOX_LIST)
+    if (uuid_is_nil(&b->roll_call) || !is_time(b->at) || b->count > ROLL_BOX_SUBJECTS || b->number > INT64_MAX)
         return false;
-    if (uuid_is_nil(&b->roll_call) || !is_time(b->at) || b->count > ROLL_BOX_SUBJECTS)
+    switch (b->kind) {
+    case ROLL_BOX_LIST:
+        return b->number == 0 && b->mark == ROLL_OPEN;
+    case ROLL_BOX_TICK:
+        return b->count == 1 && b->number > 0 && (b->mark == ROLL_SAFE || b->mark == ROLL_OPEN);
+    case ROLL_BOX_END:
+        return b->count == 0 && b->mark == ROLL_OPEN;
+    default:
         return false;
-    return ticks ? b->count == 1 && b->number > 0 && b->number <= INT64_MAX &&
-                       (b->mark == ROLL_SAFE || b->mark == ROLL_OPEN)
-                 : b->number == 0 && b->mark == ROLL_OPEN;
+    }
 }
 
 static bool subject_ok(const struct roll_subject *s)

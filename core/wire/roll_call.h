@@ -1,10 +1,11 @@
-/* What a booth hands up of a roll call (docs/evacuation.md): the list with which a guard started one, or a tick about
- * one person. Each is a box of the kind `roll-call`, sealed to the server's key the moment it is made.
+/* What a booth hands up of a roll call (docs/evacuation.md): the list with which a guard started one, a tick about
+ * one person, or the end. Each is a box of the kind `roll-call`, sealed to the server's key the moment it is made.
  *
  * In the box, integers big-endian: form (1 byte, 1), what it is (1), id of the roll call (16), time in ms (8), whether
  * the clock was trusted (1), guard (4), number of the tick (8), mark (1), count of subjects (2). Each subject follows
  * as id (16), id of the car or zeros (16), flags (1: bit 0 the id is of a pass, bit 1 a vehicle), since in ms (8), gate
- * (1). A tick has one subject: the server can list a person that it does not know. */
+ * (1). A tick has one subject: the server can list a person that it does not know. An end has none; its number is the
+ * newest version of the roll call and its rows that the booth had from the server. */
 #ifndef GH_WIRE_ROLL_CALL_H
 #define GH_WIRE_ROLL_CALL_H
 
@@ -34,16 +35,17 @@ struct roll_subject {
     uint8_t gate;
 };
 
-enum roll_box_kind { ROLL_BOX_LIST = 1, ROLL_BOX_TICK };
+enum roll_box_kind { ROLL_BOX_LIST = 1, ROLL_BOX_TICK, ROLL_BOX_END };
 struct roll_box {
     enum roll_box_kind kind;
     struct uuid roll_call;
     tick at;
     bool clock_trusted;
     uint32_t guard;
-    uint64_t number;     /* of a tick: rises with each of this booth, also after its journal was lost */
+    uint64_t number;     /* of a tick: rises with each of this booth, also after its journal was lost. Of an end: what
+                          * the booth knew, 0 when the server had said nothing */
     enum roll_mark mark; /* of a tick: ROLL_SAFE or ROLL_OPEN */
-    size_t count;        /* of a tick 1 */
+    size_t count;        /* of a tick 1, of an end 0 */
 };
 
 #define ROLL_BOX_SUBJECTS 1024 /* in one box. A longer list goes in several */

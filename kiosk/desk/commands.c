@@ -63,6 +63,7 @@ static const struct command {
     [COMMAND_EMERGENCY] = {.name = "emergency", .run = desk_emergency, .guard = true, .right = GUARD_OVERRIDE},
     [COMMAND_ROLL_CALL] = {.name = "roll-call", .run = desk_roll_call, .guard = true},
     [COMMAND_ROLL_START] = {.name = "roll-start", .run = desk_roll_start, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_ROLL_END] = {.name = "roll-end", .run = desk_roll_end, .guard = true, .right = GUARD_ADMIT},
     [COMMAND_ROLL_TICK] = {.name = "roll-tick", .run = desk_roll_tick, .guard = true, .right = GUARD_ADMIT},
     [COMMAND_CAR_PICTURE] = {.name = "car-picture", .run = desk_car_picture, .quiet = true, .absent = true},
     [COMMAND_KEYS] = {.name = "keys", .run = desk_take_keys, .quiet = true, .absent = true},

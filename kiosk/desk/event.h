@@ -187,9 +187,12 @@ struct booth_away {
 /* The roll call of the campus, as this booth knows it. */
 struct roll_status {
     bool running;
-    bool alone; /* started here, and the server has not said yet that it has it */
+    bool alone; /* started or ended here, and the server has not said yet that it has it */
     tick at;
     char by[WIRE_NAME_MAX];              /* who started it; may be empty */
+    tick ended;                          /* of the last one, where none runs. While one runs: a guard ended it here, and
+                                          * the server lets it run on. 0: neither */
+    char ended_by[WIRE_NAME_MAX];        /* may be empty */
     unsigned total, found, people, cars; /* people and cars: how many of each are still to be found */
 };
 
@@ -350,6 +353,7 @@ enum command_kind {
                              where policy wants them: let in now */
     COMMAND_ROLL_CALL,    /* query.before_number: how many people to leave out */
     COMMAND_ROLL_START,   /* start a roll call of the campus here */
+    COMMAND_ROLL_END,     /* end the one that runs */
     COMMAND_ROLL_TICK,    /* id: of a roll_item; on: is safe, else take this booth's tick back */
     COMMAND_CAR_PICTURE,  /* id: an entry; photo: of its vehicle, where the policy has it kept */
     COMMAND_KEYS          /* root_public, campus_key, hardware: as enrolment left them */

@@ -31,6 +31,8 @@ void desk_roll_call(struct desk *desk, const struct desk_command *command)
             desk_fill_roll_item(desk, &list.list[i], &page->items[page->count++]);
         page->more = first + page->count < list.count;
         free(list.list);
+    } else {
+        desk_fill_roll_call(desk, &page->status);
     }
     desk_send(desk);
 }
@@ -127,6 +129,41 @@ void desk_roll_start(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_ROLL_START, status);
     else
         desk_done(desk, COMMAND_ROLL_START);
+}
+
+/* ---- Ending ---- */
+
+static enum gh_status end(struct desk *desk, const struct roll_list *list)
+{
+    struct journal_roll_box box = new_box(desk);
+    struct journal_roll_end made = {.id = list->id, .at = box.box.at};
+    struct roll_box content = {.kind = ROLL_BOX_END, .roll_call = list->id};
+    uint8_t *sealed = NULL;
+    enum gh_status status = desk->stores.journal ? GH_OK : desk->stores.journal_fault;
+    if (!status && !list->status.alone)
+        status = replica_roll_call_version(desk->stores.replica, &made.version);
+    content.number = made.version;
+    memcpy(made.by, desk->session.name, sizeof made.by);
+    if (!status)
+        status = seal(desk, &content, NULL, &box, &sealed);
+    if (!status)
+        status = journal_end_roll_call_here(desk->stores.journal, &made, &box);
+    free(sealed);
+    return status;
+}
+
+void desk_roll_end(struct desk *desk, const struct desk_command *command)
+{
+    struct roll_list list = {.list = NULL};
+    (void)command;
+    enum gh_status status = desk_read_roll_call(desk, &list);
+    if (!status)
+        status = end(desk, &list);
+    free(list.list);
+    if (status && status != GH_NOT_FOUND)
+        desk_fail(desk, COMMAND_ROLL_END, status);
+    else
+        desk_done(desk, COMMAND_ROLL_END);
 }
 
 /* ---- Ticking ---- */

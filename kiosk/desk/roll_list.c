@@ -14,6 +14,24 @@
 
 /* ---- Which one ---- */
 
+static void copy_end(tick at, const char by[static WIRE_NAME_MAX], struct roll_status *out)
+{
+    out->ended = at;
+    memcpy(out->ended_by, by, sizeof out->ended_by);
+}
+
+/* Returns whether a guard has ended it here. The server says with a newer version that it runs on all the same. */
+static bool ended_here(struct desk *desk, const struct wire_roll_call *told, struct roll_status *out)
+{
+    struct journal_roll_end end;
+    if (!desk->stores.journal || journal_roll_end(desk->stores.journal, &end) || !uuid_equal(&end.id, &told->id))
+        return false;
+    if (end.waits || told->version <= end.version)
+        return true;
+    copy_end(end.at, end.by, out);
+    return false;
+}
+
 /* The server's, else the one that was started here. */
 static enum gh_status find_call(struct desk *desk, struct roll_list *out)
 {
@@ -21,6 +39,8 @@ static enum gh_status find_call(struct desk *desk, struct roll_list *out)
     struct journal_roll_call own;
     enum gh_status status =
         desk->stores.replica ? replica_running_roll_call(desk->stores.replica, &told) : GH_NOT_FOUND;
+    if (!status && ended_here(desk, &told, &out->status))
+        status = GH_NOT_FOUND;
     if (!status) {
         out->id = told.id;
         out->status.at = told.at;
@@ -251,11 +271,28 @@ enum gh_status desk_read_roll_call(struct desk *desk, struct roll_list *out)
     return GH_OK;
 }
 
+/* The last end: what the server says, and the one of this booth as long as the server has not said more. */
+static void fill_last_end(struct desk *desk, struct roll_status *out)
+{
+    struct wire_roll_call told = {.ended = 0};
+    struct journal_roll_end own;
+    if (desk->stores.replica && !replica_ended_roll_call(desk->stores.replica, &told))
+        copy_end(told.ended, told.ended_by, out);
+    if (desk->stores.journal && !journal_roll_end(desk->stores.journal, &own) && own.at > told.ended &&
+        !uuid_equal(&own.id, &told.id)) {
+        copy_end(own.at, own.by, out);
+        out->alone = own.waits;
+    }
+}
+
 void desk_fill_roll_call(struct desk *desk, struct roll_status *out)
 {
     struct roll_list list;
     memset(out, 0, sizeof *out);
-    if (desk_read_roll_call(desk, &list))
+    enum gh_status status = desk_read_roll_call(desk, &list);
+    if (status == GH_NOT_FOUND)
+        fill_last_end(desk, out);
+    if (status)
         return;
     *out = list.status;
     free(list.list);

@@ -71,6 +71,7 @@ enum model_action_kind {
     ACTION_EMERGENCY_LET_IN,
     ACTION_PHOTO,      /* number: 1 take it, 0 take another one */
     ACTION_ROLL_START, /* asks first (DIALOG_ROLL_START, or DIALOG_ROLL_START_OFFLINE) */
+    ACTION_ROLL_END,   /* asks first (DIALOG_ROLL_END, or others where people are to be found or the server is away) */
     ACTION_ROLL_TICK,  /* id: of a roll_item; number: 1 is safe, 0 take it back */
     ACTION_ROLL_TAB,   /* number: enum model_roll_tab */
     ACTION_HELP,       /* self-scan: ring for the guard */

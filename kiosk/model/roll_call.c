@@ -115,12 +115,22 @@ static void tick_item(struct model *m, const struct model_action *a, struct mode
     command->on = a->number != 0;
 }
 
+static enum model_dialog end_question(const struct model *m)
+{
+    const struct roll_status *s = &m->roll_call.status;
+    if (!model_server_answers(m))
+        return DIALOG_ROLL_END_OFFLINE;
+    return s->people + s->cars > 0 ? DIALOG_ROLL_END_OPEN : DIALOG_ROLL_END;
+}
+
 void model_on_roll_call(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     if (m->page != PAGE_ROLL_CALL)
         return;
     if (a->kind == ACTION_ROLL_START && !m->roll_call.status.running)
         m->over.dialog = model_server_answers(m) ? DIALOG_ROLL_START : DIALOG_ROLL_START_OFFLINE;
+    if (a->kind == ACTION_ROLL_END && m->roll_call.status.running)
+        m->over.dialog = end_question(m);
     if (a->kind == ACTION_ROLL_TICK)
         tick_item(m, a, fx);
     if (a->kind == ACTION_ROLL_TAB && a->number >= ROLL_TO_FIND && a->number <= ROLL_CARS) {

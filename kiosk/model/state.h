@@ -253,7 +253,10 @@ enum model_dialog {
     DIALOG_SIGN_OUT,
     DIALOG_ROLL_START,
     DIALOG_ROLL_START_OFFLINE, /* the server is away */
-    DIALOG_HELP                /* explains the page; asks nothing */
+    DIALOG_ROLL_END,
+    DIALOG_ROLL_END_OPEN,    /* somebody is still to be found */
+    DIALOG_ROLL_END_OFFLINE, /* the server is away */
+    DIALOG_HELP              /* explains the page; asks nothing */
 };
 
 struct model_over {

@@ -288,7 +288,10 @@ static void on_dialog_yes(struct model *m, const struct model_action *a, struct 
                                                  [DIALOG_EXIT] = COMMAND_EXIT,
                                                  [DIALOG_SIGN_OUT] = COMMAND_SIGN_OUT,
                                                  [DIALOG_ROLL_START] = COMMAND_ROLL_START,
-                                                 [DIALOG_ROLL_START_OFFLINE] = COMMAND_ROLL_START};
+                                                 [DIALOG_ROLL_START_OFFLINE] = COMMAND_ROLL_START,
+                                                 [DIALOG_ROLL_END] = COMMAND_ROLL_END,
+                                                 [DIALOG_ROLL_END_OPEN] = COMMAND_ROLL_END,
+                                                 [DIALOG_ROLL_END_OFFLINE] = COMMAND_ROLL_END};
     if (m->over.dialog != DIALOG_NONE && m->over.dialog != DIALOG_HELP)
         model_command(fx, commands[m->over.dialog])->id = m->over.entry;
     m->over.dialog = DIALOG_NONE;
@@ -457,6 +460,7 @@ static action_function *const action_functions[] = {
     [ACTION_EMERGENCY_LET_IN] = model_on_emergency,
     [ACTION_PHOTO] = model_on_emergency,
     [ACTION_ROLL_START] = model_on_roll_call,
+    [ACTION_ROLL_END] = model_on_roll_call,
     [ACTION_ROLL_TICK] = model_on_roll_call,
     [ACTION_ROLL_TAB] = model_on_roll_call,
     [ACTION_HELP] = on_help,

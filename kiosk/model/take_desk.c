@@ -251,7 +251,7 @@ static void take_done(struct model *m, enum command_kind command, struct model_e
     }
     if (m->page == PAGE_ENTRY || m->page == PAGE_LOG)
         model_query_log(m, 0, fx);
-    if (command == COMMAND_ROLL_START)
+    if (command == COMMAND_ROLL_START || command == COMMAND_ROLL_END)
         model_open_roll_call(m, fx);
     if (command == COMMAND_ROLL_TICK)
         model_read_roll_call(m, fx);

@@ -39,7 +39,7 @@ static const char *const lines[PAGE_COUNT][HELP_LINES + 1] = {
                         N_("The security office confirms it afterwards.")},
     [PAGE_ROLL_CALL] = {N_("Touch a row when you have found the person. Another touch takes it back."),
                         N_("Codes are read meanwhile, so that people who leave are recorded."),
-                        N_("Only the office can end the roll call.")},
+                        N_("When everybody is found, end it below the counts. The office can do so, too.")},
     [PAGE_SYNC] = {N_("The gate works without a network. Entries are uploaded when it is back."),
                    N_("The key fingerprint must be the same as on the web page of booths."),
                    N_("USB stick: insert it, wait a few seconds, then press the button.")},

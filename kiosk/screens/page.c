@@ -31,14 +31,22 @@ static const struct question {
                      N_("Record exit"), UI_BUTTON_PRIMARY},
     [DIALOG_SIGN_OUT] = {N_("Sign out?"), N_("Names stay hidden until a guard signs in again."), N_("Sign out"),
                          UI_BUTTON_PRIMARY},
-    [DIALOG_ROLL_START] = {N_("Start a roll call?"),
-                           N_("The office and all booths of this campus see it at once. Only the office can end it."),
+    [DIALOG_ROLL_START] = {N_("Start a roll call?"), N_("The office and all booths of this campus see it at once."),
                            N_("Start the roll call"), UI_BUTTON_DANGER},
     [DIALOG_ROLL_START_OFFLINE] =
         {N_("Start a roll call without the server?"),
-         N_("Other booths and the office do not see it yet. It joins theirs when the server is back. Only the office "
-            "can end it."),
+         N_("Other booths and the office do not see it yet. It joins theirs when the server is back."),
          N_("Start the roll call"), UI_BUTTON_DANGER},
+    [DIALOG_ROLL_END] = {N_("End the roll call?"),
+                         N_("It ends at the office and at all booths. The result stays there."),
+                         N_("End the roll call"), UI_BUTTON_DANGER},
+    [DIALOG_ROLL_END_OPEN] = {N_("Some are still to be found. End the roll call?"),
+                              N_("It ends at the office and at all booths. Nobody looks for them with it any more."),
+                              N_("End the roll call"), UI_BUTTON_DANGER},
+    [DIALOG_ROLL_END_OFFLINE] =
+        {N_("End the roll call without the server?"),
+         N_("The office and other booths hear of it when the server is back. If they went on meanwhile, it runs on."),
+         N_("End the roll call"), UI_BUTTON_DANGER},
 };
 
 void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action)

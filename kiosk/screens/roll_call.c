@@ -10,6 +10,7 @@
 
 #define ROW_HEIGHT 104
 #define ROW_HEIGHT_NARROW 140 /* long names and units take two lines each */
+#define SIDE_HEIGHT 500       /* in portrait */
 #define TROUBLES_SHOWN 2
 #define TROUBLE_HEIGHT 86
 
@@ -63,6 +64,25 @@ static void draw_trouble(struct ui *ui, struct ui_rect *r, const char *text)
                 .size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_INK, .lines = 3, .shrink_to = TYPE_NOTE});
 }
 
+static void draw_end(struct ui *ui, struct ui_rect *r, const struct model *model)
+{
+    char text[WORDS_MAX], time[WORDS_MAX];
+    const struct roll_status *s = &model->roll_call.status;
+    const struct text_arg args[] = {{"time", words_when(ui, model, s->ended, time)}, {"who", s->ended_by}};
+    if (s->ended == 0 || model->booth.now - s->ended > TICK_DAY)
+        return;
+    if (s->running) {
+        draw_trouble(ui, r,
+                     ui_say_args(ui, text, WORDS_MAX, N_("Ended here {time}. Others went on, so it runs."), args, 1));
+        return;
+    }
+    draw_line(ui, r,
+              s->ended_by[0] ? ui_say_args(ui, text, WORDS_MAX, N_("The last one ended {time}, by {who}"), args, 2)
+                             : ui_say_args(ui, text, WORDS_MAX, N_("The last one ended {time}"), args, 1));
+    if (s->alone)
+        draw_trouble(ui, r, ui_say(ui, N_("Ended here. The server does not know it yet.")));
+}
+
 /* Who started it, how old the list is, and what it may lack. */
 static void draw_state(struct ui *ui, struct ui_rect r, const struct model *model)
 {
@@ -77,6 +97,7 @@ static void draw_state(struct ui *ui, struct ui_rect r, const struct model *mode
                   s->by[0] ? ui_say_args(ui, text, WORDS_MAX, N_("Started {time} by {who}"), args, 2)
                            : ui_say_args(ui, text, WORDS_MAX, N_("Started {time}"), args, 1));
     }
+    draw_end(ui, &r, model);
     size_t troubles = presence_troubles(model);
     if (troubles == 0)
         draw_line(ui, &r, presence_age(ui, model, text));
@@ -221,6 +242,17 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct model *mode
                N_("In an evacuation it lists everybody who is inside, and who has been found."));
 }
 
+static void draw_end_button(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    struct ui_button end = {.id = "roll-end",
+                            .label = N_("End the roll call"),
+                            .icon = UI_ICON_CHECK_MARK,
+                            .size = TYPE_BODY,
+                            .off = !(model->booth.rights & GUARD_ADMIT)};
+    if (ui_press(ui, r, &end))
+        *action = (struct model_action){.kind = ACTION_ROLL_END};
+}
+
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
@@ -229,9 +261,10 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
         draw_start(ui, r, model, action);
         return;
     }
-    struct ui_rect side = ui_portrait(ui) ? ui_cut_top(&r, 400, GAP_CLOSE) : ui_cut_left(&r, 420, GAP_WIDE);
+    struct ui_rect side = ui_portrait(ui) ? ui_cut_top(&r, SIDE_HEIGHT, GAP_CLOSE) : ui_cut_left(&r, 420, GAP_WIDE);
     draw_counts(ui, ui_cut_top(&side, CONTROL_TALL + 28, GAP_CLOSE), &model->roll_call.status);
     draw_tabs(ui, ui_cut_top(&side, CONTROL_LOW, GAP_CLOSE), model, action);
+    draw_end_button(ui, ui_cut_bottom(&side, CONTROL, GAP_CLOSE), model, action);
     draw_state(ui, side, model);
     ui_card(ui, r);
     draw_rows(ui, ui_inset(r, GAP, GAP_TIGHT), model, action);

@@ -33,9 +33,10 @@ static const struct box_rule rules[BOX_KIND_END] = {
     [BOX_CAR_PICTURE] = {"SELECT '' FROM car_picture c JOIN entry e ON e.id = c.entry WHERE c.entry = $1 AND "
                          "e.device = $2",
                          car_picture_take, "car-picture-unreadable", "entry", "entry-picture"},
-    [BOX_ROLL_CALL] = {"SELECT '' FROM (SELECT id, device FROM roll_call_part UNION ALL SELECT id, device FROM "
-                       "roll_call_tick) k WHERE k.id = $1 AND k.device = $2",
-                       roll_call_box_take, "roll-call-unreadable", NULL, NULL},
+    [BOX_ROLL_CALL] =
+        {"SELECT '' FROM (SELECT id, device FROM roll_call_part UNION ALL SELECT id, device FROM "
+         "roll_call_tick UNION ALL SELECT id, device FROM roll_call_end) k WHERE k.id = $1 AND k.device = $2",
+         roll_call_box_take, "roll-call-unreadable", NULL, NULL},
 };
 
 /* ---- Taking ---- */

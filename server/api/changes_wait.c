@@ -40,6 +40,7 @@ static enum gh_status begin_changes(struct waiting_stream *s, struct db *db)
     scope.personal_keep = s->wait.personal_keep;
     scope.plates = s->wait.plates;
     scope.bar_ends = s->wait.bar_ends;
+    scope.roll_ends = s->wait.roll_ends;
     scope.presence = s->wait.presence;
     scope.roll_calls = s->wait.roll_calls;
     scope.journals = s->wait.journals;

@@ -8,7 +8,8 @@
 struct changes_wait {
     struct changes_held held; /* what the booth has */
     /* These as in changes_scope. */
-    bool notes, marks, campus_keys, bound, presence, roll_calls, journals, closed_days, personal_keep, plates, bar_ends;
+    bool notes, marks, campus_keys, bound, presence, roll_calls, journals, closed_days, personal_keep, plates, bar_ends,
+        roll_ends;
     bool has_label; /* of the booth's journal: */
     uint8_t label[JOURNAL_IDENTITY_LEN];
     enum changes_signed how; /* these two as in changes_stream_new() */

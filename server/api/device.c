@@ -150,7 +150,7 @@ static enum gh_status read_label(const struct request *rq, bool *has, uint8_t la
 /* What a booth asks for, as it says. */
 struct changes_asked {
     int64_t since, until, wait, ping, seal, notes, marks, closed_days, presence, campus_keys, bound, guards, roll_calls,
-        policy, plates, bar_ends;
+        policy, plates, bar_ends, roll_ends;
     struct wire_history history;
     bool knows_history, names_journal, has_label; /* names_journal: also where it has none yet */
     uint8_t label[JOURNAL_IDENTITY_LEN];
@@ -173,6 +173,7 @@ static bool read_asked(const struct request *rq, struct changes_asked *out)
            !request_query_number(rq, "guards", 0, 1, 0, &out->guards) &&
            !request_query_number(rq, "plates", 0, 1, 0, &out->plates) &&
            !request_query_number(rq, "bar_ends", 0, 1, 0, &out->bar_ends) &&
+           !request_query_number(rq, "roll_ends", 0, 1, 0, &out->roll_ends) &&
            !request_query_number(rq, "policy", 0, 2, 0, &out->policy) &&
            !request_query_number(rq, "closed_days", 0, 1, 0, &out->closed_days) &&
            !request_query_number(rq, "roll_calls", 0, 1, 0, &out->roll_calls) &&
@@ -228,6 +229,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     scope.closed_days = asked.closed_days != 0;
     scope.plates = asked.plates != 0;
     scope.bar_ends = asked.bar_ends != 0;
+    scope.roll_ends = asked.roll_ends != 0;
     scope.personal_keep = asked.policy != 0;
     scope.policy_again = asked.policy == 2;
     scope.history = asked.knows_history;
@@ -265,6 +267,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
                                        .personal_keep = scope.personal_keep,
                                        .plates = scope.plates,
                                        .bar_ends = scope.bar_ends,
+                                       .roll_ends = scope.roll_ends,
                                        .presence = scope.presence,
                                        .roll_calls = scope.roll_calls,
                                        .journals = scope.journals,

@@ -26,12 +26,13 @@ static struct audit_act act_of(const struct request *rq)
 static enum gh_status roll_call_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o, s:o}}", "id",
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o, s:o}}", "id",
                      rows_id(rows, ROLL_CALL_COLUMN_ID), "campus", rows_number(rows, ROLL_CALL_COLUMN_CAMPUS),
                      "started_at", rows_number(rows, ROLL_CALL_COLUMN_STARTED_AT), "started_by",
                      rows_text_or_null(rows, ROLL_CALL_COLUMN_STARTED_BY), "ended_at",
                      rows_number_or_null(rows, ROLL_CALL_COLUMN_ENDED_AT), "ended_by",
-                     rows_text_or_null(rows, ROLL_CALL_COLUMN_ENDED_BY), "counts", "total",
+                     rows_text_or_null(rows, ROLL_CALL_COLUMN_ENDED_BY), "ended_at_booth",
+                     rows_text_or_null(rows, ROLL_CALL_COLUMN_ENDED_AT_BOOTH), "counts", "total",
                      rows_number(rows, ROLL_CALL_COLUMN_TOTAL), "open", rows_number(rows, ROLL_CALL_COLUMN_OPEN),
                      "safe", rows_number(rows, ROLL_CALL_COLUMN_SAFE), "missing",
                      rows_number(rows, ROLL_CALL_COLUMN_MISSING), "not_here", rows_number(rows, ROLL_CALL_COLUMN_AWAY),

@@ -36,7 +36,7 @@ static enum gh_status begin(struct request *rq, struct reply *reply, const struc
     /* A stick brings all that the network does. The seal names the journal that `acknowledged` counts. */
     scope.personal_keep = scope.policy_again = scope.plates = scope.bar_ends = true;
     scope.presence = scope.roll_calls = scope.notes = scope.marks = scope.closed_days = true;
-    scope.campus_keys = scope.bound = true;
+    scope.campus_keys = scope.bound = scope.roll_ends = true;
     scope.acknowledged = device->acknowledged;
     if (!status)
         status = changes_begin(rq->db, &nothing, &scope, &reading);

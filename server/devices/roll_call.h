@@ -32,13 +32,14 @@ enum roll_call_column {
     ROLL_CALL_COLUMN_STARTED_AT,
     ROLL_CALL_COLUMN_STARTED_BY, /* display name, or the name of the booth */
     ROLL_CALL_COLUMN_ENDED_AT,   /* NULL: it runs */
-    ROLL_CALL_COLUMN_ENDED_BY,
+    ROLL_CALL_COLUMN_ENDED_BY,   /* display name, or the guard's name */
     ROLL_CALL_COLUMN_TOTAL,
     ROLL_CALL_COLUMN_OPEN,
     ROLL_CALL_COLUMN_SAFE,
     ROLL_CALL_COLUMN_MISSING,
     ROLL_CALL_COLUMN_AWAY,
-    ROLL_CALL_COLUMN_LEFT /* no tick, and gone out by a gate since */
+    ROLL_CALL_COLUMN_LEFT,          /* no tick, and gone out by a gate since */
+    ROLL_CALL_COLUMN_ENDED_AT_BOOTH /* its name; NULL: on a page */
 };
 /* Selects roll calls within scope, the newest first, at most limit: that with the id, or those of a campus (0: all)
  * where id is nil. The caller ends rows after any outcome. */
@@ -104,7 +105,8 @@ enum gh_status GH_MUST_USE roll_call_settle(struct db *db, const struct uuid *id
 /* Takes what a booth handed up (wire/roll_call.h), in the caller's transaction. box: id of the box; subjects:
  * event->count of them. A roll call that a guard started without a network becomes that of the campus, or part of the
  * one that runs. Its people are listed unless the server knows that they have left since. A tick counts also after the
- * end. GH_DENIED: the booth serves no single campus. GH_CONFLICT: the id is another campus's. */
+ * end. An end ends the roll call, unless others went on with it and the booth could not know, or it is about one that
+ * has become part of another. GH_DENIED: the booth serves no single campus. GH_CONFLICT: the id is another campus's. */
 enum gh_status GH_MUST_USE roll_call_take(struct db *db, const struct device *device, const struct uuid *box,
                                           const struct roll_box *event, const struct roll_subject *subjects, tick now);
 

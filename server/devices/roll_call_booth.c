@@ -50,6 +50,91 @@ static enum gh_status find_known(struct taking *t)
                                   : status;
 }
 
+/* ---- Its end ---- */
+
+/* Returns GH_OK where others went on with it, and the booth could not know: they ticked, or somebody joined. */
+static enum gh_status find_later(const struct taking *t)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(t->db, &rows,
+                 "SELECT 1 FROM roll_call_row WHERE roll_call = $1 AND position > $2 AND (marked_by IS NOT NULL OR "
+                 "(marked_device IS NOT NULL AND marked_device <> $3) OR ($2 > 0 AND marked_at IS NULL)) LIMIT 1",
+                 DB_UUID(&t->roll_call), DB_INT((int64_t)t->event->number), DB_UUID(&t->device->id));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status end(const struct taking *t, const struct uuid *device, int64_t guard, tick at)
+{
+    return db_query(t->db, NULL,
+                    "UPDATE roll_call SET ended_at = $1, ended_by = 0, ended_device = $2, ended_guard = $3, "
+                    "position = $4 WHERE id = $5 AND ended_at IS NULL",
+                    DB_INT(at), DB_UUID(device), DB_INT(guard), DB_INT(t->position), DB_UUID(&t->roll_call));
+}
+
+static enum gh_status insert_end(const struct taking *t, bool counts)
+{
+    return db_query(t->db, NULL,
+                    "INSERT INTO roll_call_end (id, device, guard, given, at, counts) VALUES ($1, $2, $3, $4, $5, $6)",
+                    DB_UUID(t->box), DB_UUID(&t->device->id), DB_INT(t->event->guard), DB_UUID(&t->event->roll_call),
+                    DB_INT(t->at), DB_INT(counts));
+}
+
+/* The new position tells booths that it runs on. */
+static enum gh_status run_on(const struct taking *t)
+{
+    enum gh_status status = insert_end(t, false);
+    if (!status)
+        status = db_query(t->db, NULL, "UPDATE roll_call SET position = $1 WHERE id = $2 AND ended_at IS NULL",
+                          DB_INT(t->position), DB_UUID(&t->roll_call));
+    return status ? status : audit(t, "roll-call-ran-on", "ended at a booth");
+}
+
+static enum gh_status take_end(struct taking *t)
+{
+    enum gh_status status = find_known(t);
+    if (status == GH_NOT_FOUND) /* its list comes later */
+        return insert_end(t, true);
+    if (!status && !uuid_equal(&t->roll_call, &t->event->roll_call))
+        return run_on(t);
+    if (!status)
+        status = find_later(t);
+    if (!status)
+        return run_on(t);
+    if (status == GH_NOT_FOUND)
+        status = insert_end(t, true);
+    if (!status)
+        status = end(t, &t->device->id, t->event->guard, t->at);
+    return status ? status : audit(t, "roll-call-ended", "at a booth");
+}
+
+/* A roll call whose end has arrived before its list ends as it begins. */
+static enum gh_status end_early(const struct taking *t)
+{
+    struct db_rows rows = {0};
+    struct uuid device;
+    int64_t guard = 0;
+    tick at = 0;
+    enum gh_status status = db_query(t->db, &rows,
+                                     "SELECT device, guard, at FROM roll_call_end WHERE given = $1 AND device = $2 "
+                                     "LIMIT 1",
+                                     DB_UUID(&t->roll_call), DB_UUID(&t->device->id));
+    if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, device.b, UUID_LEN))) {
+        guard = db_int(&rows, 1);
+        at = db_int(&rows, 2);
+    }
+    db_rows_end(&rows);
+    if (status)
+        return status == GH_NOT_FOUND ? GH_OK : status;
+    status = end(t, &device, guard, at);
+    return status ? status : audit(t, "roll-call-ended", "at a booth");
+}
+
+/* ---- Its start ---- */
+
 static enum gh_status start(struct taking *t)
 {
     t->roll_call = t->event->roll_call;
@@ -62,7 +147,9 @@ static enum gh_status start(struct taking *t)
                  DB_INT(t->event->guard), DB_INT(t->position));
     if (!status)
         status = roll_call_copy(t->db, t->device->campus, t->at, t->position);
-    return status ? status : audit(t, "roll-call-started", "at a booth");
+    if (!status)
+        status = audit(t, "roll-call-started", "at a booth");
+    return status ? status : end_early(t);
 }
 
 /* A roll call that is new here joins the one that runs, or becomes it. */
@@ -141,6 +228,8 @@ enum gh_status roll_call_take(struct db *db, const struct device *device, const 
     enum gh_status status = change_reserve(db, 1, &t.position);
     if (!status)
         status = campus_gates(db, device->campus, &t.gates);
+    if (!status && event->kind == ROLL_BOX_END)
+        return take_end(&t);
     if (!status)
         status = resolve(&t);
     for (size_t i = 0; !status && i < event->count; i++)

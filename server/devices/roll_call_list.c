@@ -22,14 +22,17 @@ enum gh_status roll_call_query(struct db *db, struct db_rows *rows, const struct
                                int64_t campus, int64_t limit)
 {
     static const char sql[] =
-        "SELECT c.id, c.campus, c.started_at, COALESCE(a.display_name, d.name), c.ended_at, b.display_name, "
+        "SELECT c.id, c.campus, c.started_at, COALESCE(a.display_name, d.name), c.ended_at, COALESCE(b.display_name, "
+        "w.name), "
         "COUNT(r.subject), " OPEN ", " MARKED("1") ", " MARKED("2") ", " MARKED(
-            "3") ", " LEFT " FROM roll_call c LEFT JOIN roll_call_row r ON r.roll_call = c.id AND " IS_SOMEBODY
+            "3") ", " LEFT ", f.name FROM roll_call c LEFT JOIN roll_call_row r ON r.roll_call = c.id AND " IS_SOMEBODY
                  " LEFT JOIN presence s ON s.campus = c.campus AND s.subject = r.subject "
                  "LEFT JOIN account a ON a.id = c.started_by LEFT JOIN device d ON d.id = c.started_device "
                  "LEFT JOIN account b ON b.id = c.ended_by "
+                 "LEFT JOIN guard w ON w.id = c.ended_guard LEFT JOIN device f ON f.id = c.ended_device "
                  "WHERE (c.id = $1 OR ($2 = 1 AND ($3 = 0 OR c.campus = $3))) AND {c.campus} "
-                 "GROUP BY c.id, c.campus, c.started_at, a.display_name, d.name, c.ended_at, b.display_name "
+                 "GROUP BY c.id, c.campus, c.started_at, a.display_name, d.name, c.ended_at, b.display_name, w.name, "
+                 "f.name "
                  "ORDER BY c.started_at DESC LIMIT $4";
     return scope_query(db, rows, scope, sql, DB_UUID(id), DB_INT(uuid_is_nil(id)), DB_INT(campus), DB_INT(limit));
 }

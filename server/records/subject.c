@@ -297,6 +297,7 @@ static enum gh_status sweep_roll_calls(struct db *db, tick before)
         "DELETE FROM roll_call_part WHERE roll_call IN (SELECT id FROM roll_call WHERE started_at < $1)",
         "DELETE FROM roll_call_row WHERE roll_call IN (SELECT id FROM roll_call WHERE started_at < $1)",
         "DELETE FROM roll_call WHERE started_at < $1",
+        "DELETE FROM roll_call_end WHERE at < $1",
         "DELETE FROM presence_end WHERE at < $1",
     };
     enum gh_status status = db_begin(db);

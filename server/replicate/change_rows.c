@@ -271,13 +271,16 @@ static enum gh_status read_roll_call(struct db_rows *rows, const struct vault *v
                                      struct wire_record *out)
 {
     (void)vault;
-    (void)scope;
     struct wire_roll_call *c = &out->roll_call;
     out->type = WIRE_ROLL_CALL;
     c->version = (uint64_t)db_int(rows, 0);
     c->state = (enum roll_call_state)db_int(rows, 2);
     c->at = db_int(rows, 3);
     shorten(db_bytes(rows, 4), c->by, sizeof c->by);
+    if (scope->roll_ends && c->state == ROLL_CALL_ENDED) {
+        c->ended = db_int(rows, 5);
+        shorten(db_bytes(rows, 6), c->ended_by, sizeof c->ended_by);
+    }
     return db_copy_blob(rows, 1, c->id.b, UUID_LEN);
 }
 
@@ -469,8 +472,10 @@ const struct change_rows change_rows[] = {
      "until_at > $4 AND campus = $5 ORDER BY position, subject LIMIT $6",
      (const int[]){2, 3, 4, 6, 11, 5, 0}, CHANGES_OF_PRESENCE, read_presence},
     {"SELECT c.position, c.id, CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.started_at, "
-     "COALESCE(a.display_name, d.name) FROM roll_call c LEFT JOIN account a ON a.id = c.started_by "
-     "LEFT JOIN device d ON d.id = c.started_device WHERE c.position > $1 AND c.position <= $2 AND c.campus = $3 "
+     "COALESCE(a.display_name, d.name), c.ended_at, COALESCE(b.display_name, w.name) FROM roll_call c "
+     "LEFT JOIN account a ON a.id = c.started_by LEFT JOIN device d ON d.id = c.started_device "
+     "LEFT JOIN account b ON b.id = c.ended_by LEFT JOIN guard w ON w.id = c.ended_guard WHERE c.position > $1 AND "
+     "c.position <= $2 AND c.campus = $3 "
      "ORDER BY c.position, c.id",
      of_campus, CHANGES_OF_ROLL_CALLS, read_roll_call},
     {"SELECT MAX(p.position), p.given, 2, MIN(p.at), '' FROM roll_call_part p WHERE p.position > $1 AND p.position <= "

@@ -30,6 +30,7 @@ struct changes_scope {
     bool journals;         /* the booth tells journals apart: it gets its own uses back, and hears of another journal */
     bool presence;         /* who is inside the campus, and its booths: older booths refuse these records */
     bool roll_calls;       /* the booth knows roll calls: older booths refuse these records */
+    bool roll_ends;        /* the booth knows who ended one: an older one refuses it */
     uint64_t acknowledged; /* of the booth's journal, read before the position: presence covers these entries */
     bool history;          /* the booth knows the server's history: older booths refuse this record */
     struct shared_keys keys; /* what its rows are sealed and hashed with; set by changes_begin() */

@@ -2,6 +2,8 @@
 """An evacuation with one booth offline: a server, two sync daemons, two kiosks. Guards of both gates and an officer start
 and tick on their own; afterwards everybody is listed once, and every tick is there.
 
+Then a guard ends one without a network, and another one that the office goes on with.
+
 usage: test_evacuation.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK CLOCK_SHIFT
 """
 import datetime
@@ -124,6 +126,51 @@ def ended(world, booths, id):
     check(done["counts"]["safe"] == 2 and done["counts"]["open"] == 1, "the result: %s" % done["counts"])
 
 
+def started(world, booths):
+    id = world.people["admin"].call("POST", "/api/roll-calls", {"campus": 1})[1]["id"]
+    for booth in booths:
+        wait_for("it at " + booth.name, lambda: rows(booth, "replica.db", "roll_call WHERE state = 0") == 1)
+    return id
+
+
+def ended_at_a_booth(world, north, south):
+    """South ends the office's roll call without a network. Nobody goes on with it meanwhile."""
+    id = started(world, (north, south))
+    south.stop()
+    south.kiosk(*LIST, "tap roll-end", "expect-text 断网时结束清点？", "screenshot ask-end", "tap dialog-yes",
+                "expect-text 当前没有清点", "expect-text 尚未传到服务器", "screenshot ended")
+    south.kiosk("expect-no-text " + RUNNING)  # the power goes and comes back
+    check(roll(world)["id"] == id, "it runs where nobody has heard of the end")
+    south.start()
+    wait_for("the end", lambda: rolls(world)[0]["ended_at"])
+    done = rolls(world)[0]
+    check(done["id"] == id and done["ended_by"] and done["ended_at_booth"] == "岗亭 0", "who, and where: %s" % done)
+    check(done["ended_at"] < world.now().timestamp() * 1000, "when it was ended: %s" % done)
+    for booth in (north, south):
+        wait_for("the end at " + booth.name, lambda: held(booth) == 0)
+        booth.kiosk("tap menu", *LIST, "expect-text 当前没有清点", "expect-text 上次由" + done["ended_by"],
+                    "expect-no-text 尚未传到服务器", "screenshot told")
+
+
+def the_office_goes_on(world, north, south):
+    """South ends one without a network while the office ticks: it runs on, until a guard who knows all of it ends it."""
+    id = started(world, (north, south))
+    south.stop()
+    south.kiosk(*LIST, "tap roll-end", "tap dialog-yes", "expect-text 当前没有清点")
+    someone = roll(world)["items"][0]["subject"]
+    status = world.people["admin"].call("POST", "/api/roll-calls/%s/ticks" % id, {"subject": someone, "mark": "missing"})[0]
+    check(status in (200, 204), "ticked")
+    south.start()
+    wait_for("the end", lambda: "roll-call-ran-on" in [
+        one["action"] for one in world.people["admin"].call("GET", "/api/audit?limit=50")[1]["items"]])
+    check(roll(world)["id"] == id, "it runs on")
+    wait_for("that at south", lambda: rows(south, "replica.db", "roll_row WHERE mark = 2") == 1)
+    south.kiosk("expect-text " + RUNNING, *LIST, "expect-text 本机已于今天", "screenshot runs-on", "tap roll-end",
+                "expect-text 还有人未找到", "tap dialog-yes", "expect-text 当前没有清点")
+    wait_for("the end", lambda: rolls(world)[0]["ended_at"])
+    wait_for("the end at north", lambda: held(north) == 0)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         world = World(PROGRAMS, folder, shim=sys.argv[5])
@@ -143,6 +190,8 @@ def main():
             id = start_at_the_office(world, north, walker, other)
             merged(world, north, south, id, walker, late, other)
             ended(world, (north, south), id)
+            ended_at_a_booth(world, north, south)
+            the_office_goes_on(world, north, south)
             for booth in (north, south):
                 booth.stop()
             world.stop()

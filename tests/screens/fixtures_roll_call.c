@@ -125,6 +125,48 @@ static void ask_offline(struct model *m)
     m->over.dialog = DIALOG_ROLL_START_OFFLINE;
 }
 
+static void ask_end(struct model *m)
+{
+    roll_call(m);
+    m->booth.rights = GUARD_ADMIT;
+    m->over.dialog = DIALOG_ROLL_END_OPEN;
+}
+
+static void ask_end_found(struct model *m)
+{
+    roll_call_found(m);
+    m->over.dialog = DIALOG_ROLL_END;
+}
+
+static void ask_end_offline(struct model *m)
+{
+    ask_end(m);
+    m->sync.offline = true;
+    m->over.dialog = DIALOG_ROLL_END_OFFLINE;
+}
+
+static void ended(struct model *m)
+{
+    none(m);
+    m->roll_call.status.ended = FIXTURE_NOW - 9 * TICK_MINUTE;
+    PUT(m->roll_call.status.ended_by, "欧阳建国");
+}
+
+static void ended_offline(struct model *m)
+{
+    ended(m);
+    none_offline(m);
+    m->roll_call.status.alone = true;
+}
+
+/* A guard ended it here without a network, and others went on. */
+static void runs_on(struct model *m)
+{
+    roll_call_away(m);
+    m->booth.rights = GUARD_ADMIT;
+    m->roll_call.status.ended = FIXTURE_NOW - 2 * TICK_MINUTE;
+}
+
 static void elsewhere(struct model *m)
 {
     roll_call(m);
@@ -189,6 +231,12 @@ const struct fixture fixtures_roll_call[] = {
     {"roll-call-none-offline", &screen_roll_call, none_offline, false},
     {"roll-call-ask", &screen_roll_call, ask_start, false},
     {"roll-call-ask-offline", &screen_roll_call, ask_offline, false},
+    {"roll-call-ask-end", &screen_roll_call, ask_end, false},
+    {"roll-call-ask-end-found", &screen_roll_call, ask_end_found, false},
+    {"roll-call-ask-end-offline", &screen_roll_call, ask_end_offline, false},
+    {"roll-call-ended", &screen_roll_call, ended, false},
+    {"roll-call-ended-offline", &screen_roll_call, ended_offline, false},
+    {"roll-call-runs-on", &screen_roll_call, runs_on, false},
     {"roll-call-elsewhere", &screen_roll_call, elsewhere, false},
     {"evacuation-scan", &screen_scan, scan, false},
     {"evacuation-green", &screen_verdict, green, false},

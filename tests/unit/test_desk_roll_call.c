@@ -264,6 +264,83 @@ static void test_nothing_is_left_when_it_has_ended(void **state)
     assert_int_equal(b->failed, GH_NOT_FOUND);
 }
 
+static void end_here(struct booth *b)
+{
+    booth_do(b, (struct desk_command){.kind = COMMAND_ROLL_END});
+}
+
+static void test_a_guard_ends_the_one_of_the_office(void **state)
+{
+    struct scene *s = *state;
+    struct booth *b = &s->b;
+    static struct roll_subject subjects[ROLL_BOX_SUBJECTS];
+    struct wire_record records[] = {call(b, ROLL_CALL_RUNS), row(b, 1, "张*", ROLL_OPEN)};
+    struct box boxes[8];
+    hear(b, records, 2);
+    end_here(b);
+    assert_int_equal(b->done_count, 1);
+    end_here(b); /* both guards touched it */
+    assert_int_equal(waiting(b, boxes), 1);
+    const struct roll_box content = opened(s, &boxes[0], subjects);
+    assert_true(content.kind == ROLL_BOX_END && content.guard == BOOTH_GUARD && content.number == b->version);
+    const struct uuid id = call_id();
+    assert_memory_equal(&content.roll_call, &id, UUID_LEN);
+    booth_restart(b);
+    booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
+    look(b);
+    const struct roll_status *status = &b->roll_call.status;
+    assert_true(!status->running && status->alone && status->ended == content.at && status->ended_by[0] != '\0');
+    assert_int_equal(b->roll_call.count, 0);
+    /* The server has taken it, and says by whom. */
+    assert_int_equal(journal_settle_box(b->desk->stores.journal, BOX_ROLL_CALL, &boxes[0].id), GH_OK);
+    look(b);
+    assert_true(!status->running && !status->alone);
+    records[0] = call(b, ROLL_CALL_ENDED);
+    records[0].roll_call.ended = content.at;
+    memcpy(records[0].roll_call.ended_by, "Server's word", sizeof "Server's word");
+    hear(b, records, 1);
+    assert_false(b->status.roll_call.running);
+    assert_string_equal(b->status.roll_call.ended_by, "Server's word");
+}
+
+static void test_it_comes_back_where_others_went_on(void **state)
+{
+    struct scene *s = *state;
+    struct booth *b = &s->b;
+    struct wire_record records[] = {call(b, ROLL_CALL_RUNS), row(b, 1, "张*", ROLL_OPEN)};
+    struct box boxes[8];
+    hear(b, records, 2);
+    end_here(b);
+    assert_int_equal(waiting(b, boxes), 1);
+    records[1] = row(b, 2, "李*", ROLL_OPEN);
+    hear(b, records + 1, 1); /* before the server has the end */
+    assert_false(b->status.roll_call.running);
+    records[0] = call(b, ROLL_CALL_RUNS);
+    hear(b, records, 1);
+    assert_false(b->status.roll_call.running); /* the server has not taken it */
+    assert_int_equal(journal_settle_box(b->desk->stores.journal, BOX_ROLL_CALL, &boxes[0].id), GH_OK);
+    booth_do(b, (struct desk_command){.kind = COMMAND_REFRESH});
+    assert_true(b->status.roll_call.running && b->status.roll_call.ended > 0);
+    assert_int_equal(b->status.roll_call.people, 2);
+}
+
+static void test_one_that_was_started_here_ends_here(void **state)
+{
+    struct scene *s = *state;
+    struct booth *b = &s->b;
+    static struct roll_subject subjects[ROLL_BOX_SUBJECTS];
+    struct box boxes[8];
+    booth_do(b, (struct desk_command){.kind = COMMAND_ROLL_START});
+    end_here(b);
+    assert_int_equal(waiting(b, boxes), 2);
+    const struct roll_box list = opened(s, &boxes[0], subjects), ended = opened(s, &boxes[1], subjects);
+    assert_memory_equal(&list.roll_call, &ended.roll_call, UUID_LEN);
+    assert_int_equal(ended.number, 0); /* the server has said nothing of it */
+    assert_true(!b->status.roll_call.running && b->status.roll_call.ended > 0);
+    booth_do(b, (struct desk_command){.kind = COMMAND_ROLL_START}); /* another one */
+    assert_true(b->status.roll_call.running && b->status.roll_call.ended == 0);
+}
+
 static void test_of_a_long_list_those_to_be_found_come_first(void **state)
 {
     struct scene *s = *state;
@@ -302,6 +379,9 @@ int main(void)
         TEST(test_the_server_counts_the_tick_and_others_replace_it),
         TEST(test_people_let_in_here_are_listed_too),
         TEST(test_a_guard_starts_one_without_the_server),
+        TEST(test_a_guard_ends_the_one_of_the_office),
+        TEST(test_it_comes_back_where_others_went_on),
+        TEST(test_one_that_was_started_here_ends_here),
         TEST(test_of_a_long_list_those_to_be_found_come_first),
         TEST(test_nothing_is_left_when_it_has_ended),
     };

@@ -259,7 +259,8 @@ static void override_taken_back_leaves_the_first_admission_inside(void **state)
 
 /* Makes the tables beside the entries those of version 1, empty. */
 #define FIRST_SCHEMA                                                                                                   \
-    "DROP TABLE box; DROP TABLE roll_call; DROP TABLE roll_row; DROP TABLE roll_tick; DROP VIEW standing_use; "        \
+    "DROP TABLE box; DROP TABLE roll_call; DROP TABLE roll_row; DROP TABLE roll_tick; DROP TABLE roll_end;"            \
+    "DROP VIEW standing_use; "                                                                                         \
     "DROP VIEW standing_inside; DROP TABLE use; DROP TABLE inside;"                                                    \
     "CREATE TABLE use(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, at INTEGER NOT NULL,"                          \
     " gate INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                         \

@@ -81,7 +81,8 @@ static void make_old(struct journal_fixture *d)
         else
             (void)fixture_append(d, ENTRY_SHOWN, (uint8_t)n);
     }
-    run(d, "DROP INDEX entry_in_clear; ALTER TABLE entry DROP COLUMN note_check; ALTER TABLE entry DROP COLUMN "
+    run(d, "DROP TABLE roll_end; DROP INDEX entry_in_clear; ALTER TABLE entry DROP COLUMN note_check; ALTER TABLE "
+           "entry DROP COLUMN "
            "note_sealed; PRAGMA user_version = 10");
     assert_true(planted_on_disk(d) >= CROWD / 3 * 2);
 }

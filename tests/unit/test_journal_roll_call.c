@@ -162,6 +162,35 @@ static void nothing_of_it_is_left_when_it_has_ended(void **state)
     assert_int_equal(start(s, 60), GH_OK);
 }
 
+static void an_end_is_there_with_its_box(void **state)
+{
+    struct stores *s = *state;
+    struct journal_roll_end made = {.id = id_of(50), .version = 9, .at = NOON, .by = "Wang"}, read;
+    struct journal_roll_box taken = box_of(1), box = box_of(90);
+    struct journal_roll_call call;
+    struct journal_roll_tick rows[4];
+    struct journal_salvage_report report;
+    assert_int_equal(journal_roll_end(s->journal, &read), GH_NOT_FOUND);
+    assert_int_equal(start(s, 50), GH_OK);
+    assert_int_equal(mark(s, 1, 1, ROLL_SAFE), GH_OK);
+    assert_int_equal(journal_end_roll_call_here(s->journal, &made, &taken), GH_CONFLICT);
+    assert_int_equal(journal_roll_call(s->journal, &call), GH_OK); /* nothing was forgotten */
+    assert_int_equal(journal_end_roll_call_here(s->journal, &made, &box), GH_OK);
+    journal_close(s->journal);
+    assert_int_equal(journal_salvage(s->path, "booth", &report), GH_OK);
+    assert_int_equal(journal_open(s->path, "booth", &s->journal), GH_OK);
+    assert_int_equal(journal_roll_end(s->journal, &read), GH_OK);
+    assert_true(uuid_equal(&read.id, &made.id) && read.version == 9 && read.at == NOON && read.waits);
+    assert_string_equal(read.by, "Wang");
+    assert_int_equal(journal_roll_call(s->journal, &call), GH_NOT_FOUND);
+    assert_int_equal(ticks(s, rows), 0);
+    assert_int_equal(waiting(s), 4);
+    assert_int_equal(journal_settle_box(s->journal, BOX_ROLL_CALL, &box.box.id), GH_OK);
+    assert_int_equal(journal_roll_end(s->journal, &read), GH_OK);
+    assert_false(read.waits);
+    assert_int_equal(start(s, 60), GH_OK);
+}
+
 /* ---- Replica ---- */
 
 static void take(struct stores *s, struct wire_record *records, size_t count)
@@ -200,12 +229,23 @@ static void the_replica_has_the_running_one_alone(void **state)
     assert_true(uuid_equal(&running.id, &records[0].roll_call.id) && strcmp(running.by, "Zhang") == 0);
     assert_int_equal(replica_each_roll_row(s->replica, count_one, &count), GH_OK);
     assert_int_equal(count, 1);
+    uint64_t version = 0;
+    records[1].roll_row.version = 8;
+    take(s, records + 1, 1);
+    assert_int_equal(replica_roll_call_version(s->replica, &version), GH_OK);
+    assert_int_equal(version, 8);
+    assert_int_equal(replica_ended_roll_call(s->replica, &running), GH_NOT_FOUND);
     records[0].roll_call.state = ROLL_CALL_ENDED;
+    records[0].roll_call.version = 9;
+    records[0].roll_call.ended = NOON + 1;
+    memcpy(records[0].roll_call.ended_by, "Wang", sizeof "Wang");
     take(s, records, 1);
     assert_int_equal(replica_running_roll_call(s->replica, &running), GH_NOT_FOUND);
     assert_int_equal(replica_find_roll_call(s->replica, &records[0].roll_call.id, &running), GH_OK);
     assert_int_equal(running.state, ROLL_CALL_ENDED);
     assert_string_equal(running.by, "");
+    assert_int_equal(replica_ended_roll_call(s->replica, &running), GH_OK);
+    assert_true(running.ended == NOON + 1 && strcmp(running.ended_by, "Wang") == 0);
     count = 0;
     assert_int_equal(replica_each_roll_row(s->replica, count_one, &count), GH_OK);
     assert_int_equal(count, 0);
@@ -217,6 +257,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_started_and_ticked_is_there_with_its_boxes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_damaged_journal_keeps_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_of_it_is_left_when_it_has_ended, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_end_is_there_with_its_box, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_replica_has_the_running_one_alone, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

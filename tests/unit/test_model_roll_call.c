@@ -174,6 +174,45 @@ static void test_a_start_asks_first(void **state)
     assert_int_equal(model.page, PAGE_SCAN);
 }
 
+static void deliver_running(unsigned people)
+{
+    memset(&event, 0, sizeof event);
+    event.kind = DESK_ROLL_CALL;
+    event.roll_call.status.running = true;
+    event.roll_call.status.people = people;
+    deliver();
+}
+
+static void test_an_end_asks_first(void **state)
+{
+    (void)state;
+    deliver_running(2);
+    act((struct model_action){.kind = ACTION_ROLL_END});
+    assert_int_equal(model.over.dialog, DIALOG_ROLL_END_OFFLINE); /* the daemon is not there */
+    act((struct model_action){.kind = ACTION_DIALOG_NO});
+    model.sync.known = true;
+    memcpy(model.sync.status.problem, "none", sizeof "none");
+    act((struct model_action){.kind = ACTION_ROLL_END});
+    assert_int_equal(model.over.dialog, DIALOG_ROLL_END_OPEN);
+    act((struct model_action){.kind = ACTION_DIALOG_NO});
+    deliver_running(0);
+    act((struct model_action){.kind = ACTION_ROLL_END});
+    assert_int_equal(model.over.dialog, DIALOG_ROLL_END);
+    assert_null(sent(COMMAND_ROLL_END));
+    act((struct model_action){.kind = ACTION_DIALOG_YES});
+    assert_non_null(sent(COMMAND_ROLL_END));
+    memset(&event, 0, sizeof event);
+    event.kind = DESK_DONE;
+    event.outcome.command = COMMAND_ROLL_END;
+    deliver();
+    assert_non_null(sent(COMMAND_ROLL_CALL)); /* the page says who ended it */
+    memset(&event, 0, sizeof event);
+    event.kind = DESK_ROLL_CALL;
+    deliver();
+    act((struct model_action){.kind = ACTION_ROLL_END});
+    assert_int_equal(model.over.dialog, DIALOG_NONE);
+}
+
 static void test_codes_are_read_beside_the_list(void **state)
 {
     (void)state;
@@ -221,6 +260,7 @@ int main(void)
         TEST(test_cars_stand_apart),
         TEST(test_a_tick_of_somebody_else_is_explained),
         TEST(test_a_start_asks_first),
+        TEST(test_an_end_asks_first),
         TEST(test_codes_are_read_beside_the_list),
         TEST(test_only_a_guard_sees_it_and_names_hide),
     };

@@ -110,7 +110,8 @@ static int set_up(void **state)
 
 static void clear(struct fixture *f)
 {
-    static const char *const tables[] = {"roll_call_tick", "roll_call_row", "roll_call_part", "roll_call", "presence"};
+    static const char *const tables[] = {"roll_call_tick", "roll_call_row", "roll_call_part",
+                                         "roll_call_end",  "roll_call",     "presence"};
     char command[64];
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         (void)snprintf(command, sizeof command, "DELETE FROM %s", tables[i]);
@@ -329,12 +330,117 @@ static void another_campus_has_its_own(void **state)
     f->booths[SOUTH].campus = 1;
 }
 
+/* ---- Ends at booths ---- */
+
+static struct roll_box end_of(const struct uuid *roll_call, int64_t known)
+{
+    return (struct roll_box){
+        .kind = ROLL_BOX_END, .roll_call = *roll_call, .at = NOON + 5, .guard = 8, .number = (uint64_t)known};
+}
+
+static int64_t position_of(struct fixture *f)
+{
+    return number_of(f, "SELECT MAX(position) FROM roll_call_row");
+}
+
+static void start_page(struct fixture *f, struct uuid *id)
+{
+    const struct audit_act act = {f->db, NOON + TICK_HOUR, 1, ""};
+    bool started;
+    clear(f);
+    insert_presence(f, WALKER, -2, true);
+    assert_int_equal(roll_call_start(&act, 1, id, &started), GH_OK);
+}
+
+static void one_that_began_and_ended_at_a_booth_has_ended_in_any_order(void **state)
+{
+    static const int orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    struct fixture *f = *state;
+    const struct roll_box list = list_of(NORTH, 1), one = tick_of(NORTH, 2, ROLL_SAFE),
+                          end = end_of(&list.roll_call, 0);
+    const struct roll_box *const boxes[] = {&list, &one, &end};
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        clear(f);
+        for (size_t k = 0; k < 3; k++)
+            assert_int_equal(hand_up(f, NORTH, orders[i][k] + 1, boxes[orders[i][k]], (const int[]){WALKER}), GH_OK);
+        assert_int_equal(hand_up(f, NORTH, 3, &end, NULL), GH_CONFLICT); /* again, since the answer was lost */
+        assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call"), 1);
+        assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call WHERE ended_at IS NOT NULL AND ended_guard = 8"),
+                         1);
+        assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call_row WHERE mark = 1"), 1);
+    }
+}
+
+static void a_guard_ends_the_one_of_the_office(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid id;
+    start_page(f, &id);
+    const struct roll_box mine = {
+        .kind = ROLL_BOX_TICK, .roll_call = id, .at = NOON, .number = 9, .mark = ROLL_SAFE, .count = 1};
+    const struct roll_box end = end_of(&id, position_of(f));
+    assert_int_equal(hand_up(f, SOUTH, 1, &mine, (const int[]){WALKER}), GH_OK); /* its own tick is no news to it */
+    assert_int_equal(hand_up(f, SOUTH, 2, &end, NULL), GH_OK);
+    assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call WHERE ended_guard = 8 AND ended_by = 0"), 1);
+    assert_int_equal(number_of(f, "SELECT ended_at FROM roll_call"), NOON + 5);
+    assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call_end WHERE counts = 1"), 1);
+}
+
+static void assert_runs_on(struct fixture *f, const struct roll_box *end, int64_t before)
+{
+    assert_int_equal(hand_up(f, SOUTH, 7, end, NULL), GH_OK);
+    assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call WHERE ended_at IS NULL"), 1);
+    assert_int_equal(number_of(f, "SELECT COUNT(*) FROM roll_call_end WHERE counts = 0"), 1);
+    assert_true(number_of(f, "SELECT MAX(position) FROM roll_call") > before); /* booths hear that it runs on */
+}
+
+static void it_runs_on_where_others_went_on(void **state)
+{
+    struct fixture *f = *state;
+    struct scope everywhere = scope_none;
+    const struct audit_act act = {f->db, NOON + TICK_HOUR, 1, ""};
+    struct uuid id, walker = id_of(0x10, WALKER), other = id_of(0x10, OTHER);
+    scope_add(&everywhere, 0, 0);
+    /* The office ticked. */
+    start_page(f, &id);
+    struct roll_box end = end_of(&id, position_of(f));
+    assert_int_equal(roll_call_tick(&act, &everywhere, &id, &walker, ROLL_MISSING), GH_OK);
+    assert_runs_on(f, &end, (int64_t)end.number);
+    /* Another booth ticked. */
+    start_page(f, &id);
+    end = end_of(&id, position_of(f));
+    const struct roll_box one = {
+        .kind = ROLL_BOX_TICK, .roll_call = id, .at = NOON, .number = 9, .mark = ROLL_SAFE, .count = 1};
+    assert_int_equal(hand_up(f, NORTH, 1, &one, (const int[]){WALKER}), GH_OK);
+    assert_runs_on(f, &end, (int64_t)end.number);
+    /* Somebody joined. */
+    start_page(f, &id);
+    end = end_of(&id, position_of(f));
+    insert_presence(f, OTHER, 1, true);
+    assert_int_equal(roll_call_join(f->db, 1, &other, NOON + TICK_HOUR, (int64_t)end.number + 1), GH_OK);
+    assert_runs_on(f, &end, (int64_t)end.number);
+}
+
+static void the_end_of_a_part_ends_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid id;
+    start_page(f, &id);
+    const struct roll_box list = list_of(SOUTH, 1), end = end_of(&list.roll_call, 0);
+    assert_int_equal(hand_up(f, SOUTH, 1, &list, (const int[]){OTHER}), GH_OK);
+    assert_runs_on(f, &end, position_of(f));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_the_order_one_roll_call_has_everybody_and_every_tick),
         cmocka_unit_test(a_roll_call_that_was_started_while_another_ended_runs),
         cmocka_unit_test(another_campus_has_its_own),
+        cmocka_unit_test(one_that_began_and_ended_at_a_booth_has_ended_in_any_order),
+        cmocka_unit_test(a_guard_ends_the_one_of_the_office),
+        cmocka_unit_test(it_runs_on_where_others_went_on),
+        cmocka_unit_test(the_end_of_a_part_ends_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

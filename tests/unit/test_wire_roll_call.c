@@ -74,7 +74,7 @@ static void a_box_reads_back_as_it_was_sealed(void **state)
 {
     (void)state;
     const struct roll_box boxes[] = {box_of(ROLL_BOX_TICK, 1), box_of(ROLL_BOX_LIST, 0), box_of(ROLL_BOX_LIST, 3),
-                                     box_of(ROLL_BOX_LIST, ROLL_BOX_SUBJECTS)};
+                                     box_of(ROLL_BOX_LIST, ROLL_BOX_SUBJECTS), box_of(ROLL_BOX_END, 0)};
     for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++)
         assert_back(&boxes[i]);
 }
@@ -85,16 +85,20 @@ static void what_no_booth_says_is_not_sealed(void **state)
     const struct keys keys = keys_of();
     struct roll_subject one = subject_of(1), nobody = subject_of(1), far = subject_of(1);
     struct roll_box two = box_of(ROLL_BOX_TICK, 2), missing = box_of(ROLL_BOX_TICK, 1), good = box_of(ROLL_BOX_TICK, 1),
-                    nameless = box_of(ROLL_BOX_LIST, 1), many = box_of(ROLL_BOX_LIST, ROLL_BOX_SUBJECTS + 1);
+                    nameless = box_of(ROLL_BOX_LIST, 1), crowded = box_of(ROLL_BOX_END, 1),
+                    marked = box_of(ROLL_BOX_END, 0), many = box_of(ROLL_BOX_LIST, ROLL_BOX_SUBJECTS + 1);
     uint8_t *sealed = NULL;
     size_t len;
     nobody.id = (struct uuid){{0}};
     far.gate = GATE_COUNT;
     missing.mark = ROLL_MISSING; /* is said on pages */
+    marked.mark = ROLL_SAFE;
     nameless.roll_call = (struct uuid){{0}};
     assert_int_equal(roll_box_seal(&two, &one, keys.open, &sealed, &len), GH_MALFORMED);
     assert_int_equal(roll_box_seal(&missing, &one, keys.open, &sealed, &len), GH_MALFORMED);
     assert_int_equal(roll_box_seal(&nameless, &one, keys.open, &sealed, &len), GH_MALFORMED);
+    assert_int_equal(roll_box_seal(&crowded, &one, keys.open, &sealed, &len), GH_MALFORMED);
+    assert_int_equal(roll_box_seal(&marked, NULL, keys.open, &sealed, &len), GH_MALFORMED);
     assert_int_equal(roll_box_seal(&many, &one, keys.open, &sealed, &len), GH_TOO_LONG);
     assert_int_equal(roll_box_seal(&good, &nobody, keys.open, &sealed, &len), GH_MALFORMED);
     assert_int_equal(roll_box_seal(&good, &far, keys.open, &sealed, &len), GH_MALFORMED);

@@ -24,6 +24,7 @@ export function rollCalls(inside) {
     started_by: OFFICER,
     ended_at: one.ended_at,
     ended_by: one.ended_at ? OFFICER : null,
+    ended_at_booth: null,
     counts: counts(one),
   })
   const of = (id) => held.find((one) => one.id === id)

@@ -376,6 +376,7 @@ export default {
       'roll-call-ticked': 'Person ticked off in a roll call',
       'roll-call-merged': 'Roll call of a booth merged with the running one',
       'roll-call-ended': 'Roll call ended',
+      'roll-call-ran-on': 'Roll call ended at a booth runs on, since others went on',
       'exception-assigned': 'Exception assigned',
       'exception-remarked': 'Exception remarked',
       'exception-closed': 'Exception closed',

@@ -47,6 +47,7 @@ export default {
     earlier: 'Earlier roll calls',
     startedBy: 'Started {at} by {by}',
     endedBy: 'Ended {at} by {by}',
+    endedAtBooth: 'Ended {at} at the booth {booth} by {by}',
     toFind: 'not found yet',
     total: 'on the list',
     onlyOpen: 'Only those not found yet',

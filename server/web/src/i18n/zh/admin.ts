@@ -373,6 +373,7 @@ export default {
       'roll-call-ticked': '清点标记',
       'roll-call-merged': '门岗发起的清点已并入',
       'roll-call-ended': '结束紧急清点',
+      'roll-call-ran-on': '门岗已结束，他人仍在清点，清点继续',
       'exception-assigned': '指派异常事项',
       'exception-remarked': '备注异常事项',
       'exception-closed': '关闭异常事项',

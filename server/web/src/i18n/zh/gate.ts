@@ -45,6 +45,7 @@ export default {
     earlier: '以往清点',
     startedBy: '{at} 由 {by} 开始',
     endedBy: '{at} 由 {by} 结束',
+    endedAtBooth: '{at} 由门岗「{booth}」的 {by} 结束',
     toFind: '尚未找到',
     total: '名单总数',
     onlyOpen: '只看尚未找到的',
