@@ -490,9 +490,11 @@ enum gh_status db_postgres_open(const char *url, struct db **out)
         "target_session_attrs", "dbname",          "application_name",    "options",          NULL,
     };
     /* Keep one generic plan for each statement, since planning a page's joins takes longer than reading it. Values
-     * that change the plan (states, units) stand in the statement's text. */
+     * that change the plan (states, units) stand in the statement's text. Such a plan expects far more rows than come:
+     * starting workers for it, or compiling it, would take longer than the statement. */
     static const char session[] =
-        "-c statement_timeout=" STATEMENT_TIMEOUT " -c lock_timeout=5s -c plan_cache_mode=force_generic_plan";
+        "-c statement_timeout=" STATEMENT_TIMEOUT " -c lock_timeout=5s -c plan_cache_mode=force_generic_plan"
+        " -c max_parallel_workers_per_gather=0 -c jit=off";
     const char *values[] = {"5", "5", "2", "2", "9000", "primary", url, "gatehouse-server", session, NULL};
     struct db_postgres *db = calloc(1, sizeof *db);
     if (!db)
