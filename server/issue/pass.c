@@ -111,8 +111,9 @@ enum gh_status pass_store(struct db *db, const struct vault *vault, struct issue
         return status;
     return db_query(db, NULL,
                     "INSERT INTO pass (" PASS_COLUMNS
-                    ", state_at, link_hash, link_sealed, replaces, short_number) VALUES ($1, $2, "
-                    "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19, $20)",
+                    ", state_at, link_hash, link_sealed, replaces, short_number, campus, walk_up) VALUES ($1, $2, "
+                    "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19, $20, "
+                    "(SELECT campus FROM application WHERE id = $2), (SELECT walk_up FROM application WHERE id = $2))",
                     DB_UUID(&p->id), DB_UUID(&p->application), DB_INT(p->kind), DB_UUID_OR_NULL(&p->person),
                     DB_UUID_OR_NULL(&p->vehicle), DB_UUID(&p->period), DB_UUID_OR_NULL(&p->group),
                     DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from),

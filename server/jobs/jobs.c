@@ -15,6 +15,7 @@
 #include "identity/flow.h"
 #include "issue/key_epoch.h"
 #include "issue/pass_number.h"
+#include "issue/pass_place.h"
 #include "jobs/reseal.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
@@ -127,6 +128,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = account_mobile_fill(db, o->vault, INDEXED_MAX, &report->indexed);
     if (!status)
         status = pass_number_fill(db, INDEXED_MAX, &report->indexed);
+    if (!status)
+        status = pass_place_fill(db, INDEXED_MAX, &report->indexed);
     return status;
 }
 

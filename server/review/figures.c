@@ -1,4 +1,4 @@
-/* Adds up the counts of records/entry_tally.h, and counts along the indexes application_by_decision and pass_by_start.
+/* Adds up the counts of records/entry_tally.h, and counts along the indexes application_by_decision and pass_by_campus.
  */
 #include "review/figures.h"
 
@@ -90,23 +90,30 @@ enum gh_status figures_expected(struct db *db, struct db_rows *rows, const struc
 {
     return scope_query(db, rows, scope,
                        "SELECT (p.from_at + $4) / 86400000 AS day, COUNT(*), COUNT(p.used_at) FROM pass p "
-                       "JOIN application a ON a.id = p.application WHERE p.from_at >= $2 AND p.from_at < $3 AND "
-                       "p.kind <> 2 AND p.state <> 'revoked' AND a.campus = $1 AND a.walk_up = 0 AND {a.campus+0} "
+                       "WHERE p.campus = $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.kind <> 2 AND "
+                       "p.state <> 'revoked' AND p.walk_up = 0 AND {p.campus+0} "
                        "GROUP BY (p.from_at + $4) / 86400000 ORDER BY day",
                        RANGE, ZONE);
 }
 
+/* The applications a that count for approvals. */
+#define DECIDED                                                                                                        \
+    "a.campus = $1 AND a.decided_at >= $2 AND a.decided_at < $3 AND a.walk_up = 0 AND a.submitted_at IS NOT NULL AND " \
+    "{a.campus+0}"
+
+/* Finds the units first, so that only their applications are put in order. "+ 0" keeps SQLite from reading all of a
+ * unit's applications instead of the range's. */
 enum gh_status figures_approvals(struct db *db, struct db_rows *rows, const struct scope *scope,
                                  const struct figures_range *range)
 {
     return scope_query(
         db, rows, scope,
-        "SELECT t.unit, u.name, u.name_en, MAX(t.c) AS decided, " MEDIAN ", " P90
-        " FROM (SELECT a.unit, a.decided_at - a.submitted_at AS took, "
-        "ROW_NUMBER() OVER (PARTITION BY a.unit ORDER BY a.decided_at - a.submitted_at) AS n, "
-        "COUNT(*) OVER (PARTITION BY a.unit) AS c FROM application a WHERE a.campus = $1 AND a.decided_at >= $2 AND "
-        "a.decided_at < $3 AND a.walk_up = 0 AND a.submitted_at IS NOT NULL AND {a.campus+0}) t "
-        "JOIN unit u ON u.id = t.unit GROUP BY t.unit, u.name, u.name_en ORDER BY decided DESC, t.unit LIMIT $4",
+        "SELECT m.unit, u.name, u.name_en, m.decided, m.median, m.p90 FROM (SELECT t.unit, MAX(t.c) AS decided, " MEDIAN
+        " AS median, " P90 " AS p90 FROM (SELECT a.unit, c.c, a.decided_at - a.submitted_at AS took, "
+        "ROW_NUMBER() OVER (PARTITION BY a.unit ORDER BY a.decided_at - a.submitted_at) AS n FROM "
+        "(SELECT a.unit, COUNT(*) AS c FROM application a WHERE " DECIDED " GROUP BY a.unit ORDER BY c DESC, a.unit "
+        "LIMIT $4) c JOIN application a ON a.unit + 0 = c.unit WHERE " DECIDED ") t GROUP BY t.unit) m "
+        "JOIN unit u ON u.id = m.unit ORDER BY m.decided DESC, m.unit",
         RANGE, DB_INT(2 * FIGURES_UNITS_MAX));
 }
 
@@ -136,9 +143,9 @@ enum gh_status figures_ahead(struct db *db, struct db_rows *rows, const struct s
         "SELECT m.day, CAST(SUM(m.persons) AS BIGINT), CAST(SUM(m.vehicles) AS BIGINT), "
         "CAST(SUM(m.undecided) AS BIGINT) FROM ("
         "SELECT (p.from_at + $4) / 86400000 AS day, COUNT(CASE WHEN p.kind <> 2 THEN 1 END) AS persons, "
-        "COUNT(CASE WHEN p.kind = 2 THEN 1 END) AS vehicles, 0 AS undecided FROM pass p "
-        "JOIN application a ON a.id = p.application WHERE p.from_at >= $2 AND p.from_at < $3 AND p.state = 'active' "
-        "AND a.campus = $1 AND {a.campus+0} GROUP BY (p.from_at + $4) / 86400000 UNION ALL "
+        "COUNT(CASE WHEN p.kind = 2 THEN 1 END) AS vehicles, 0 AS undecided FROM pass p WHERE p.campus = $1 AND "
+        "p.from_at >= $2 AND p.from_at < $3 AND p.state = 'active' AND {p.campus+0} GROUP BY (p.from_at + $4) / "
+        "86400000 UNION ALL "
         "SELECT (a.first_at + $4) / 86400000 AS day, 0 AS persons, 0 AS vehicles, SUM(a.entrants) AS undecided "
         "FROM application a WHERE a.state IN ('unit-review', 'security-review', 'confirming') AND a.first_at >= $2 AND "
         "a.first_at < $3 AND a.campus + 0 = $1 AND {a.campus+0} GROUP BY (a.first_at + $4) / 86400000) m "
