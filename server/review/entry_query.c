@@ -10,7 +10,8 @@
 _Static_assert(PRESENTED_PLATE == 2, "literal of a query");
 
 #define SQL_SIZE 6144
-#define FEW 1000 /* passes that a search by pass, person or vehicle reads one by one */
+#define FEW 1000  /* passes of a search whose entries are read, and sorted */
+#define SOME 3000 /* passes of a search that are kept while the query walks along entries */
 
 /* A statement under construction. Only constants enter the text; values are bound. */
 struct sql {
@@ -118,33 +119,41 @@ static void put_passes(struct sql *sql, const struct entry_filter *f)
         put(sql, " AND p.short_number = $%zu", bind(sql, DB_TEXT(f->pass_number)));
 }
 
-/* Appends the condition that an entry is of one of few passes. */
-static void put_of_few(struct sql *sql, const struct entry_filter *f)
+/* How a search by pass, person or vehicle is answered. */
+enum way {
+    WAY_NONE,  /* there is no such search */
+    WAY_FEW,   /* it fits few passes: their entries are sorted */
+    WAY_SOME,  /* the database keeps the passes, and compares those of entries along the time */
+    WAY_JOINED /* it fits many: the pass of each entry along the time is looked up */
+};
+
+/* Appends the condition that an entry is of one of the passes. Beside a walk CASE keeps both databases from beginning
+ * with the passes, and makes PostgreSQL hash them once. The limits are never reached: they tell PostgreSQL how many
+ * come. */
+static void put_of_passes(struct sql *sql, const struct entry_filter *f, enum way way)
 {
-    put(sql, "e.pass IN (SELECT p.id FROM pass p WHERE 1 = 1");
+    const bool walks = way == WAY_SOME;
+    put(sql, "%se.pass IN (SELECT p.id FROM pass p WHERE 1 = 1", walks ? "CASE WHEN " : "");
     put_passes(sql, f);
-    put(sql, " LIMIT %d)", FEW + 1);
+    put(sql, " LIMIT %d)%s", (walks ? SOME : FEW) + 1, walks ? " THEN 1 ELSE 0 END = 1" : "");
 }
 
-/* Appends the same as conditions on the rows that belong to an entry. */
-static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
+/* Appends the same for each entry by itself. As a value the query of one pass stays what it is: PostgreSQL would turn a
+ * join around, and begin with all persons. */
+static void put_pass_of_entry(struct sql *sql, const struct entry_filter *f)
 {
-    sql->narrower = true;
+    put(sql, "(SELECT 1 FROM pass p LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle "
+             "LEFT JOIN application a ON a.id = p.application WHERE p.id = e.pass");
     if (!uuid_is_nil(&f->pass))
-        put(sql, " AND e.pass = $%zu", bind(sql, DB_UUID(&f->pass)));
+        put(sql, " AND p.id = $%zu", bind(sql, DB_UUID(&f->pass)));
     if (has_person(f))
         put(sql,
             " AND length(h.document_hash) > 0 AND h.document_hash = (SELECT o.document_hash FROM person o WHERE o.id = "
             "$%zu)",
             bind(sql, DB_UUID(&f->person)));
     if (f->plate[0]) {
-        put(sql, " AND (");
+        put(sql, " AND ");
         put_plate(sql, f, "v.plate");
-        if (may_be_strangers(f)) {
-            put(sql, " OR ");
-            put_strangers(sql, f);
-        }
-        put(sql, ")");
     }
     if (f->name[0])
         put(sql, " AND h.name_index LIKE $%zu", bind(sql, DB_TEXT(f->name)));
@@ -154,20 +163,23 @@ static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
     }
     if (f->pass_number[0])
         put(sql, " AND p.short_number = $%zu", bind(sql, DB_TEXT(f->pass_number)));
+    put(sql, ") = 1");
 }
 
-/* Finds whether few passes fit, so that their entries are soon read. A search that fits many finds a page along the
- * time soon. */
-static enum gh_status are_few(struct db *db, const struct entry_filter *f, bool *out)
+/* Counts the passes that fit. A search that fits many finds a page along the time soon. */
+static enum gh_status choose_way(struct db *db, const struct entry_filter *f, enum way *out)
 {
     struct db_rows rows = {0};
     struct sql sql = {.len = 0};
+    *out = WAY_NONE;
+    if (!concerns_passes(f))
+        return GH_OK;
     put(&sql, "SELECT count(*) FROM (SELECT 1 FROM pass p WHERE 1 = 1");
     put_passes(&sql, f);
-    put(&sql, " LIMIT %d) one", FEW + 1);
+    put(&sql, " LIMIT %d) one", SOME + 1);
     enum gh_status status = db_query_values(db, &rows, sql.text, sql.values, sql.count);
     if (!status && !(status = db_next(&rows)))
-        *out = db_int(&rows, 0) <= FEW;
+        *out = db_int(&rows, 0) <= FEW ? WAY_FEW : db_int(&rows, 0) <= SOME ? WAY_SOME : WAY_JOINED;
     db_rows_end(&rows);
     return status;
 }
@@ -180,7 +192,7 @@ enum lead {
     LEAD_OVERRIDE,
     LEAD_GUARD,
     LEAD_UNIT,
-    LEAD_REASON,
+    LEAD_REASON, /* to here: a small part of the entries */
     LEAD_DEVICE,
     LEAD_GATE,
     LEAD_CAMPUS,
@@ -249,7 +261,10 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
     else if (f->mark[0] && lead != LEAD_MARK)
         put(sql, " AND e.mark <> ''");
     if (f->has_name && !f->name[0])
-        put(sql, " AND h.name_masked LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->name_part)));
+        put(sql,
+            " AND (SELECT h.name_masked FROM pass p JOIN person h ON h.id = p.person WHERE p.id = e.pass) LIKE $%zu "
+            "ESCAPE '\\'",
+            bind(sql, DB_TEXT(f->name_part)));
     sql->narrower |= !uuid_is_nil(&f->device) || f->category[0] || f->mark[0] || f->has_name;
 }
 
@@ -261,20 +276,17 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
     "e.note_sealed, e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "                                   \
     "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category, "              \
     "e.plate_sealed "
-#define OF_PASS                                                                                                        \
-    "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle " \
-    "LEFT JOIN application a ON a.id = p.application "
 #define JOINED                                                                                                         \
     "JOIN device d ON d.id = e.device LEFT JOIN gate t ON t.bit = e.gate LEFT JOIN guard g ON g.id = e.guard "         \
-    "LEFT JOIN guard s ON s.id = e.second_guard " OF_PASS "LEFT JOIN unit u ON u.id = e.unit "
+    "LEFT JOIN guard s ON s.id = e.second_guard LEFT JOIN pass p ON p.id = e.pass "                                    \
+    "LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle "                                   \
+    "LEFT JOIN application a ON a.id = p.application LEFT JOIN unit u ON u.id = e.unit "
 
-/* The page is found first and joined then: else PostgreSQL may join all entries. by_pass: conditions name what belongs
- * to the entry's pass. Both databases leave out the joins that no condition needs. leads: the scope's own campus leads.
+/* The page is found first and joined then: else PostgreSQL may join all entries. leads: the scope's own campus leads.
  */
-static void put_select(struct sql *sql, bool by_pass, bool leads)
+static void put_select(struct sql *sql, bool leads)
 {
-    put(sql, "SELECT " COLUMNS "FROM (SELECT e.* FROM entry e %sWHERE %s", by_pass ? OF_PASS : "",
-        leads ? "{e.campus}" : "{e.campus+0}");
+    put(sql, "SELECT " COLUMNS "FROM (SELECT e.* FROM entry e WHERE %s", leads ? "{e.campus}" : "{e.campus+0}");
 }
 
 /* The same from the entries of few passes and those of strangers, each found by an index of its own: PostgreSQL has no
@@ -282,10 +294,17 @@ static void put_select(struct sql *sql, bool by_pass, bool leads)
 static void put_select_of_few(struct sql *sql, const struct entry_filter *f)
 {
     put(sql, "SELECT " COLUMNS "FROM (SELECT e.* FROM (SELECT e.* FROM entry e WHERE {e.campus+0} AND ");
-    put_of_few(sql, f);
+    put_of_passes(sql, f, WAY_FEW);
     put(sql, " UNION ALL SELECT e.* FROM entry e WHERE {e.campus+0} AND ");
     put_strangers(sql, f);
     put(sql, ") e WHERE 1 = 1");
+}
+
+/* Returns how many entries a page looks at. An entry takes twice as long or more where the lead's entries lie far apart
+ * in the table, and where the pass of each is looked up. */
+static int look_of(enum lead lead, bool joined)
+{
+    return joined || lead <= LEAD_REASON ? ENTRY_LOOK_MAX / 2 : ENTRY_LOOK_MAX;
 }
 
 static void put_time(struct sql *sql, const struct entry_filter *f, tick from, bool sorted)
@@ -299,10 +318,10 @@ static void put_time(struct sql *sql, const struct entry_filter *f, tick from, b
         bind(sql, DB_INT(from)));
 }
 
-/* Finds the time of the last entry that a page looks at; *out stays when it looks at all. The time tells nothing of an
- * entry, so the scope does not narrow it. */
+/* Finds the time of the last entry of `most` that a page looks at; *out stays when it looks at all. The time tells
+ * nothing of an entry, so the scope does not narrow it. */
 static enum gh_status find_end(struct db *db, const struct entry_filter *f, const struct scope *scope, enum lead lead,
-                               tick *out)
+                               int most, tick *out)
 {
     static const struct scope all = {.all = true};
     struct db_rows rows = {0};
@@ -310,7 +329,7 @@ static enum gh_status find_end(struct db *db, const struct entry_filter *f, cons
     put(&sql, "SELECT e.at FROM entry e WHERE {e.campus}");
     put_lead(&sql, f, scope, lead);
     put_time(&sql, f, f->from, true);
-    put(&sql, " ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET %d", ENTRY_LOOK_MAX);
+    put(&sql, " ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET %d", most);
     enum gh_status status = scope_query_values(db, &rows, &all, sql.text, sql.values, sql.count);
     if (!status && !(status = db_next(&rows)))
         *out = db_int(&rows, 0);
@@ -318,32 +337,45 @@ static enum gh_status find_end(struct db *db, const struct entry_filter *f, cons
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+/* Appends which passes the entries are of, unless the query begins with these. */
+static void put_way(struct sql *sql, const struct entry_filter *f, enum way way)
+{
+    if (way == WAY_NONE || (way == WAY_FEW && may_be_strangers(f)))
+        return;
+    put(sql, " AND (");
+    if (way == WAY_JOINED)
+        put_pass_of_entry(sql, f);
+    else
+        put_of_passes(sql, f, way);
+    if (may_be_strangers(f)) {
+        put(sql, " OR ");
+        put_strangers(sql, f);
+    }
+    put(sql, ")");
+    sql->narrower = true;
+}
+
 enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct entry_filter *f,
                            struct entry_cursor *rest)
 {
     struct sql sql = {.len = 0};
-    bool few = false, asks_passes = concerns_passes(f);
+    enum way way;
     tick from = f->from;
-    enum gh_status status = asks_passes ? are_few(db, f, &few) : GH_OK;
+    enum gh_status status = choose_way(db, f, &way);
+    const bool few = way == WAY_FEW, joined = way == WAY_JOINED || (f->has_name && !f->name[0]);
     enum lead lead = lead_of(f, scope, few);
     *rest = (struct entry_cursor){0};
-    const bool by_character = f->has_name && !f->name[0];
     if (few && may_be_strangers(f))
         put_select_of_few(&sql, f);
     else
-        put_select(&sql, by_character || (asks_passes && !few), lead == LEAD_CAMPUS && !f->campus);
+        put_select(&sql, lead == LEAD_CAMPUS && !f->campus);
     sql.narrower = !scope->all &&
                    !(lead == LEAD_CAMPUS && scope_covers(scope, f->campus ? f->campus : scope_single_campus(scope)));
     put_lead(&sql, f, scope, lead);
     put_rest(&sql, f, lead);
-    if (few && !may_be_strangers(f)) {
-        put(&sql, " AND ");
-        put_of_few(&sql, f);
-    } else if (!few && asks_passes) {
-        put_passes_of_entry(&sql, f);
-    }
+    put_way(&sql, f, way);
     if (!status && sql.narrower && !few)
-        status = find_end(db, f, scope, lead, &from);
+        status = find_end(db, f, scope, lead, look_of(lead, joined), &from);
     if (from > f->from)
         *rest = (struct entry_cursor){.at = from};
     put_time(&sql, f, from, !few);
