@@ -281,7 +281,9 @@ static enum gh_status next_over(struct db *db, tick before, struct uuid *id, boo
     enum gh_status status = db_query(
         db, &rows,
         "SELECT id, state FROM application WHERE erased_at IS NULL AND COALESCE(last_at, decided_at, created_at) < $1 "
-        "AND (state IN " FINISHED " OR (state = 'draft' AND last_at IS NOT NULL)) ORDER BY id LIMIT 1",
+        "AND (state IN " FINISHED
+        " OR (state = 'draft' AND last_at IS NOT NULL)) ORDER BY COALESCE(last_at, decided_at, created_at) "
+        "LIMIT 1",
         DB_INT(before));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id->b, UUID_LEN)))
         *draft = bytes_equal(db_bytes(&rows, 1), bytes_of_string("draft"));

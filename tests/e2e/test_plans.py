@@ -32,7 +32,6 @@ ALLOWED = [
     ("FROM message m LEFT JOIN application a", "the same: newest first, for administrators and officers"),
     ("DELETE FROM session WHERE seen_at", "a job, once a minute; a session's time changes too often for an index"),
     ("UPDATE emergency SET approver_sealed", "a job; emergencies are a handful a week"),
-    ("erased_at IS NULL AND COALESCE(last_at", "a job, once a minute; PostgreSQL walks along the key to the first"),
     ("n.name_index LIKE", "names by their pairs; the copies here have the same pairs, and the index of long names holds few"),
     ("c.plate LIKE", "a part of a plate: rows of vehicles are short"),
     ("WHERE name_index IS NULL", "a job; the index holds only these"),
