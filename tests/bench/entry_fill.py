@@ -23,7 +23,7 @@ COLUMNS = {
               "document_sealed document_masked document_hash name_index",
     "vehicle": "id application ordinal plate plate_hash",
     "pass": "id application kind person vehicle period state state_at row_version position from_at to_at gates uses home_gate "
-            "token link_hash link_sealed minted_at short_number",
+            "token link_hash link_sealed minted_at short_number used_at campus walk_up",
     "entry": "device number id at arrived_at clock_trusted kind evidence direction gate campus pass colour reason reasons guard "
              "second_guard override_reason uses_up pass_expires live previous hash mark unit category",
 }
@@ -56,6 +56,7 @@ def entry_at(n, count, now):
 
 
 def passes_of(count):
+    """Those that the entries are of; there are more for the next two weeks."""
     return max(count // 5, 10)
 
 
@@ -75,11 +76,12 @@ def places(table, count, now, to):
 
 def applications(table, count, now, to, names):
     passes, luck = passes_of(count), random.Random(table)
-    for n in range(passes):
+    for n in range(passes + passes * 14 // 365):
         at, car = now - YEAR_MS + n * YEAR_MS // passes, n % 10 == 0
         if table == "application":
             yield (to.blob(1, n), "98%09d" % n, 1, 1000 + n % UNITS, 1 + n % 2, 1, "multi" if n % 7 == 0 else "visit", "交流", "陈教授",
-                   "used", 3, at, at - 2 * 3600000, at - 3600000 + n % 1000 * 1000, at)
+                   "used" if n < passes else "approved", 3, min(at, now), min(at, now) - 2 * 3600000,
+                   min(at, now) - 3600000 + n % 1000 * 1000, at)
         elif table == "period":
             yield to.blob(2, n), to.blob(1, n), 0, at, at + 3600000
         elif table == "person":
@@ -90,7 +92,8 @@ def applications(table, count, now, to, names):
             yield to.blob(7, n), to.blob(1, n), 0, "京A%05d" % (n // 10 % 100000), to.blob(7, n)
         elif table == "pass":
             yield (to.blob(8, n), to.blob(1, n), 2 if car else 1, to.null if car else to.blob(3, n), to.blob(7, n) if car else to.null,
-                   to.blob(2, n), "active", at, 1, 1, at, at + 3600000, 1, 1, 0, "", to.blob(8, n), to.empty, at, "%09d" % n)
+                   to.blob(2, n), "active", at, 1, 1, at, at + 3600000, 1, 1, 0, "", to.blob(8, n), to.empty, at, "%09d" % n,
+                   at if n < passes and n % 8 else to.null, 1 + n % 2, 0)
 
 
 def entries(count, now, to):
