@@ -1,12 +1,10 @@
 #include "sync/backoff.h"
 
+#include "base/tick.h"
+
 int64_t backoff_failed(struct backoff *b, int64_t max_ms, int64_t retry_after_s, uint32_t random)
 {
-    int64_t wait = BACKOFF_FIRST_MS;
-    for (unsigned i = 0; i < b->failures && wait < max_ms; i++)
-        wait *= 2;
-    if (wait > max_ms)
-        wait = max_ms;
+    int64_t wait = tick_doubled(BACKOFF_FIRST_MS, b->failures, max_ms);
     if (b->failures < 1000)
         b->failures++;
     wait -= (int64_t)((uint64_t)wait / 2 * random / UINT32_MAX);

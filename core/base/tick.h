@@ -24,4 +24,14 @@ static inline int64_t tick_to_seconds(tick t)
     return t >= 0 ? t / TICK_SECOND : -((-t + TICK_SECOND - 1) / TICK_SECOND);
 }
 
+/* Returns the pause before another try: first, doubled so many times, at most cap, which is less than half of
+ * INT64_MAX. */
+static inline tick tick_doubled(tick first, int64_t times, tick cap)
+{
+    tick pause = first;
+    for (int64_t i = 0; i < times && pause < cap; i++)
+        pause *= 2;
+    return pause < cap ? pause : cap;
+}
+
 #endif

@@ -6,12 +6,7 @@
 
 static tick wait_after(uint32_t failures, uint32_t free_tries)
 {
-    if (failures < free_tries)
-        return 0;
-    tick wait = THROTTLE_FIRST;
-    for (uint32_t i = free_tries; i < failures && wait < THROTTLE_CAP; i++)
-        wait *= 2;
-    return wait < THROTTLE_CAP ? wait : THROTTLE_CAP;
+    return failures < free_tries ? 0 : tick_doubled(THROTTLE_FIRST, failures - free_tries, THROTTLE_CAP);
 }
 
 static tick left_of(struct throttle_count *count, uint32_t free_tries, tick now)

@@ -12,6 +12,7 @@
 #include "base/catalog.h"
 #include "db/like.h"
 #include "records/audit.h"
+#include "records/places.h"
 #include "records/record.h"
 #include "records/saved_filter.h"
 #include "records/setting.h"
@@ -170,31 +171,15 @@ static enum gh_status lock_accounts(struct db *db)
                     "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1");
 }
 
-static enum gh_status exists(struct db *db, const char *sql, int64_t id, const char *path, struct field_errors *errors)
-{
-    struct db_rows rows = {0};
-    if (!id)
-        return GH_OK;
-    enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
-    if (!status)
-        status = db_next(&rows);
-    db_rows_end(&rows);
-    if (status == GH_NOT_FOUND)
-        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "%s", path);
-    return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
 static enum gh_status check_places(struct db *db, const struct account *a, struct field_errors *errors)
 {
-    static const char unit_sql[] = "SELECT 1 FROM unit WHERE id = $1",
-                      campus_sql[] = "SELECT 1 FROM campus WHERE id = $1";
     char path[FIELD_PATH_SIZE];
-    enum gh_status status = exists(db, unit_sql, a->unit, "unit", errors);
+    enum gh_status status = unit_check(db, a->unit, "unit", errors);
     for (size_t i = 0; !status && i < a->role_count; i++) {
         (void)snprintf(path, sizeof path, "roles[%zu]", i);
-        status = exists(db, unit_sql, a->roles[i].unit, path, errors);
+        status = unit_check(db, a->roles[i].unit, path, errors);
         if (!status)
-            status = exists(db, campus_sql, a->roles[i].campus, path, errors);
+            status = campus_check(db, a->roles[i].campus, path, errors);
     }
     return status ? status : errors->count ? GH_MALFORMED : GH_OK;
 }

@@ -80,6 +80,9 @@ void account_input(const json_t *json, struct account *account, struct field_err
 /* Puts a sign-in name into small letters. Returns whether it has the form of one. */
 bool account_name_fit(char *name);
 
+/* Returns whether the role can be given for the unit and campus of the grant. */
+bool account_scope_fits(const struct role_grant *grant);
+
 /* What a change of accounts works with: the audit record's data, and the vault. */
 struct account_act {
     struct audit_act audit;

@@ -23,7 +23,7 @@ static const struct {
     {ROLE_AUDITOR, false, false},
 };
 
-static bool scope_fits(const struct role_grant *grant)
+bool account_scope_fits(const struct role_grant *grant)
 {
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         if (scopes[i].role == grant->role)
@@ -52,7 +52,7 @@ static void take_role(const json_t *json, size_t index, struct account *account,
         wrong_role(errors, path);
     if (errors->count != before)
         return;
-    if (!scope_fits(&grant)) {
+    if (!account_scope_fits(&grant)) {
         field_errors_add(errors, "scope", N_("This role is not given for a single unit or campus."), "%s", path);
         return;
     }

@@ -133,43 +133,48 @@ static enum gh_status read_text(struct request *rq, struct db *db, const struct 
     return GH_OK;
 }
 
+/* What an administrator has written: which text it is, the text, and the same filled with made-up data. */
+struct written {
+    struct message_text_key key;
+    const char *text;
+    char shown[OUTBOX_TEXT_SIZE];
+};
+
+static enum gh_status read_written(struct request *rq, struct written *out, struct field_errors *errors)
+{
+    const enum gh_status status = read_path(rq, &out->key);
+    return status ? status : read_text(rq, rq->db, &out->key, &out->text, out->shown, errors);
+}
+
 enum gh_status message_text_put(struct request *rq, struct reply *reply)
 {
     const struct audit_act act = audit_act_of(rq);
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    struct message_text_key key;
-    char shown[OUTBOX_TEXT_SIZE];
+    struct written written;
     int64_t version = 0;
-    const char *text = NULL;
-    enum gh_status status = read_path(rq, &key);
-    if (!status)
-        status = read_text(rq, rq->db, &key, &text, shown, errors);
+    enum gh_status status = read_written(rq, &written, errors);
     if (status)
         return status;
     if (json_read_integer(rq->json, "version", 0, INT32_MAX, &version))
         fields_wrong_type(errors, "version", FIELD_NUMBER);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
-    status = message_text_store(&act, &key, version, text);
+    status = message_text_store(&act, &written.key, version, written.text);
     return status ? status : message_texts_get(rq, reply);
 }
 
 enum gh_status message_text_preview_post(struct request *rq, struct reply *reply)
 {
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    struct message_text_key key;
-    char shown[OUTBOX_TEXT_SIZE];
-    const char *text = NULL;
-    enum gh_status status = read_path(rq, &key);
-    if (!status)
-        status = read_text(rq, rq->db, &key, &text, shown, errors);
+    struct written written;
+    const enum gh_status status = read_written(rq, &written, errors);
     if (status)
         return status;
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
-    const struct sms_size size = sms_measure(shown, VISITOR_SIGNATURE_ROOM);
+    const struct sms_size size = sms_measure(written.shown, VISITOR_SIGNATURE_ROOM);
     return reply_json(rq, reply, 200,
-                      json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "text", shown, "alphabet",
+                      json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "text", written.shown, "alphabet",
                                 size.ucs2 ? "ucs-2" : "gsm-7", "units", (json_int_t)size.units, "per_part",
                                 (json_int_t)size.per_part, "parts", (json_int_t)size.parts, "signature",
                                 (json_int_t)VISITOR_SIGNATURE_ROOM));

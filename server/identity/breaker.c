@@ -46,14 +46,6 @@ bool identity_breaker_may(struct identity_breaker *breaker, const char *url, tic
     return may;
 }
 
-static tick pause_after(unsigned failures)
-{
-    tick pause = BREAKER_FIRST;
-    for (unsigned i = 1; i < failures && pause < BREAKER_CAP; i++)
-        pause *= 2;
-    return pause < BREAKER_CAP ? pause : BREAKER_CAP;
-}
-
 /* Calls that were on their way when the first one failed count as the same failure. */
 static void fail(struct identity_breaker *breaker, struct breaker_origin *o, const char *origin, tick now)
 {
@@ -66,7 +58,7 @@ static void fail(struct identity_breaker *breaker, struct breaker_origin *o, con
     }
     o->tried = false;
     o->failures++;
-    o->until = now + pause_after(o->failures);
+    o->until = now + tick_doubled(BREAKER_FIRST, (int64_t)o->failures - 1, BREAKER_CAP);
 }
 
 void identity_breaker_note(struct identity_breaker *breaker, const char *url, bool answered, tick now)

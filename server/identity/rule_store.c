@@ -5,6 +5,7 @@
 #include "base/catalog.h"
 #include "identity/rule.h"
 #include "records/fields.h"
+#include "records/places.h"
 #include "records/record.h"
 
 #define ID_MAX INT64_C(1000000000)
@@ -34,7 +35,7 @@ enum gh_status identity_rules_load(struct db *db, const struct uuid *provider, s
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-/* Roles that rules may give, with the scopes of accounts/account_input.c. */
+/* Roles that rules may give. */
 static void take_role(const json_t *one, const char *path, struct identity_rule *rule, struct field_errors *errors)
 {
     static const char *const names[] = {ROLE_NAME_APPLICANT, ROLE_NAME_UNIT_APPROVER, ROLE_NAME_SECURITY_OFFICER,
@@ -47,8 +48,7 @@ static void take_role(const json_t *one, const char *path, struct identity_rule 
     rule->grant.role = account_role_from_name(bytes_of_string(word));
     if (!rule->grant.role || (rule->grant.role & ROLE_DUTIES))
         field_errors_add_values(errors, names, sizeof names / sizeof names[0], path);
-    else if ((rule->grant.unit && rule->grant.role != ROLE_UNIT_APPROVER) ||
-             (rule->grant.campus && rule->grant.role == ROLE_APPLICANT))
+    else if (!account_scope_fits(&rule->grant))
         field_errors_add(errors, "scope", N_("This role is not given for a single unit or campus."), "%s", path);
 }
 
@@ -76,31 +76,17 @@ void identity_rules_input(const json_t *list, struct identity_rules *out, struct
     }
 }
 
-static enum gh_status check_place(struct db *db, const char *sql, int64_t id, size_t rule, struct field_errors *errors)
-{
-    struct db_rows rows = {0};
-    if (!id)
-        return GH_OK;
-    enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
-    if (!status)
-        status = db_next(&rows);
-    db_rows_end(&rows);
-    if (status == GH_NOT_FOUND)
-        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "rules[%zu]", rule);
-    return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
 static enum gh_status check_places(struct db *db, const struct identity_rules *rules, struct field_errors *errors)
 {
-    static const char unit_sql[] = "SELECT 1 FROM unit WHERE id = $1",
-                      campus_sql[] = "SELECT 1 FROM campus WHERE id = $1";
+    char path[PATH_SIZE];
     enum gh_status status = GH_OK;
     for (size_t i = 0; !status && i < rules->count; i++) {
-        status = check_place(db, unit_sql, rules->items[i].home_unit, i, errors);
+        (void)snprintf(path, sizeof path, "rules[%zu]", i);
+        status = unit_check(db, rules->items[i].home_unit, path, errors);
         if (!status)
-            status = check_place(db, unit_sql, rules->items[i].grant.unit, i, errors);
+            status = unit_check(db, rules->items[i].grant.unit, path, errors);
         if (!status)
-            status = check_place(db, campus_sql, rules->items[i].grant.campus, i, errors);
+            status = campus_check(db, rules->items[i].grant.campus, path, errors);
     }
     return status ? status : errors->count ? GH_MALFORMED : GH_OK;
 }

@@ -139,14 +139,6 @@ enum gh_status outbox_claim(struct db *db, const struct vault *vault, const char
     return status;
 }
 
-static tick wait_after(int64_t tries)
-{
-    tick wait = OUTBOX_RETRY_FIRST;
-    for (int64_t i = 1; i < tries && wait < OUTBOX_RETRY_CAP; i++)
-        wait *= 2;
-    return wait < OUTBOX_RETRY_CAP ? wait : OUTBOX_RETRY_CAP;
-}
-
 static enum gh_status store_outcome(struct db *db, const struct outgoing *m, enum channel_outcome outcome,
                                     const struct channel_result *result, tick now, const char **stored)
 {
@@ -158,13 +150,14 @@ static enum gh_status store_outcome(struct db *db, const struct outgoing *m, enu
              (outcome == CHANNEL_UNKNOWN && m->maybe_twice))
         state = "failed";
     bool settled = strcmp(state, "waiting") != 0;
+    const tick due = now + tick_doubled(OUTBOX_RETRY_FIRST, m->tries - 1, OUTBOX_RETRY_CAP);
     *stored = state;
     return db_query(db, NULL,
                     "UPDATE message SET state = $1, maybe_twice = $2, due_at = $3, claimed_until = NULL, "
                     "provider_ref = $4, error = $5, settled_at = $6 WHERE id = $7 AND state IN ('sending', 'waiting') "
                     "AND tries = $8",
-                    DB_TEXT(state), DB_INT(twice), DB_INT(now + wait_after(m->tries)), DB_TEXT(result->reference),
-                    DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_UUID(&m->id), DB_INT(m->tries));
+                    DB_TEXT(state), DB_INT(twice), DB_INT(due), DB_TEXT(result->reference), DB_TEXT(result->error),
+                    settled ? DB_INT(now) : DB_NULL, DB_UUID(&m->id), DB_INT(m->tries));
 }
 
 #define SKIP "UPDATE message SET state = 'skipped', settled_at = $1 WHERE state = 'waiting' AND "

@@ -1,6 +1,8 @@
 /* Loads a campus with its gates and calendar. */
 #include "records/places.h"
 
+#include "base/catalog.h"
+#include "records/application.h"
 #include "records/setting.h"
 
 static enum gh_status load_gates(struct db *db, struct campus *c)
@@ -81,4 +83,28 @@ enum gh_status unit_known(struct db *db, int64_t id, bool *known)
     db_rows_end(&rows);
     *known = status == GH_OK;
     return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status check(struct db *db, const char *sql, int64_t id, const char *path, struct field_errors *errors)
+{
+    struct db_rows rows = {0};
+    if (!id)
+        return GH_OK;
+    enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "%s", path);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status unit_check(struct db *db, int64_t id, const char *path, struct field_errors *errors)
+{
+    return check(db, "SELECT 1 FROM unit WHERE id = $1", id, path, errors);
+}
+
+enum gh_status campus_check(struct db *db, int64_t id, const char *path, struct field_errors *errors)
+{
+    return check(db, "SELECT 1 FROM campus WHERE id = $1", id, path, errors);
 }

@@ -23,4 +23,9 @@ enum gh_status GH_MUST_USE campus_load(struct db *db, int64_t id, tick now, stru
 /* Sets *known when the unit exists and is active. */
 enum gh_status GH_MUST_USE unit_known(struct db *db, int64_t id, bool *known);
 
+struct field_errors; /* records/application.h */
+/* Add the error "unknown" under path where a unit or campus with this id does not exist. 0 names none, and is fine. */
+enum gh_status GH_MUST_USE unit_check(struct db *db, int64_t id, const char *path, struct field_errors *errors);
+enum gh_status GH_MUST_USE campus_check(struct db *db, int64_t id, const char *path, struct field_errors *errors);
+
 #endif

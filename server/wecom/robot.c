@@ -7,6 +7,7 @@
 
 #include "base/catalog.h"
 #include "records/fields.h"
+#include "records/places.h"
 #include "records/record.h"
 
 #define PATH_SIZE 40
@@ -62,26 +63,16 @@ static enum gh_status store_robot(struct db *db, const struct vault *vault, cons
                     DB_INT(robot->campus), record_seal(vault, "wecom_robot.key", &row, robot->key, &box));
 }
 
-static enum gh_status is_campus(struct db *db, int64_t id)
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM campus WHERE id = $1", DB_INT(id));
-    if (!status)
-        status = db_next(&rows);
-    db_rows_end(&rows);
-    return status;
-}
-
 enum gh_status wecom_robots_store(struct db *db, const struct vault *vault, const struct wecom_robots *robots,
                                   struct field_errors *errors)
 {
+    char path[PATH_SIZE];
     enum gh_status status = GH_OK;
     for (size_t i = 0; !status && i < robots->count; i++) {
-        status = is_campus(db, robots->items[i].campus);
-        if (!status)
+        (void)snprintf(path, sizeof path, "robots[%zu]", i);
+        status = campus_check(db, robots->items[i].campus, path, errors);
+        if (!status && !errors->count)
             status = store_robot(db, vault, &robots->items[i]);
-        else if (status == GH_NOT_FOUND)
-            field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "robots[%zu]", i);
     }
     return errors->count ? GH_MALFORMED : status;
 }

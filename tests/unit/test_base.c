@@ -163,6 +163,12 @@ static void seconds_round_down(void **state)
     assert_int_equal(tick_to_seconds(-1), -1);
     assert_int_equal(tick_to_seconds(-1000), -1);
     assert_int_equal(tick_to_seconds(-1001), -2);
+    assert_int_equal(tick_doubled(5, 0, 60), 5);
+    assert_int_equal(tick_doubled(5, -1, 60), 5);
+    assert_int_equal(tick_doubled(5, 3, 60), 40);
+    assert_int_equal(tick_doubled(5, 4, 60), 60);
+    assert_int_equal(tick_doubled(5, INT64_MAX, 60), 60);
+    assert_int_equal(tick_doubled(90, 0, 60), 60);
 }
 
 static void every_status_has_a_name_of_its_own(void **state)
