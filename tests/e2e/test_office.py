@@ -64,7 +64,8 @@ def accounts(port, admin, user):
     check(admin.call("PUT", "/api/accounts/999", {})[0] == 404, "nor one to change")
     check(admin.call("POST", "/api/accounts/999/reset")[0] == 404, "nor one to reset")
 
-    acts = admin.call("GET", "/api/audit?subject=account:%d" % made["id"])[1]["items"]
+    # Wrong passwords are added up by the minute, and a job notes them when it is over: on a slow machine that is before this.
+    acts = [a for a in admin.call("GET", "/api/audit?subject=account:%d" % made["id"])[1]["items"] if a["action"] != "sign-in-failed"]
     check([a["action"] for a in acts] == ["account-changed", "account-reset", "account-changed", "account-created"],
           "every act is in the trail: %s" % acts)
     check(acts[0]["who"] == "系统管理员" and acts[0]["detail"].startswith("inactive"), "who did what")
