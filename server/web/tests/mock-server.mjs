@@ -323,6 +323,7 @@ function page(url, response) {
   const there = path.startsWith('assets/') && existsSync(file)
   response.writeHead(200, {
     'Content-Type': TYPES[there ? extname(file) : '.html'],
+    'Cache-Control': there ? 'public, max-age=31536000, immutable' : 'no-cache',
     'Content-Security-Policy': POLICY,
     'X-Content-Type-Options': 'nosniff',
   })
