@@ -52,6 +52,14 @@ static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
+static enum gh_status kind_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o}", "day", rows_number(rows, 0), "kind", rows_text(rows, 1), "name",
+                     rows_text(rows, 2), "name_en", rows_text(rows, 3), "entered", rows_number(rows, 4));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
 static enum gh_status expected_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
@@ -110,9 +118,13 @@ static enum gh_status add_lists(struct request *rq, const struct figures_range *
         rows_item *item;
         const struct figures_range *range;
     } lists[] = {
-        {"gates", figures_gates, gate_json, range},          {"hours", figures_hours, hour_json, range},
-        {"verdicts", figures_verdicts, verdict_json, range}, {"units", figures_units, unit_json, range},
-        {"days", figures_expected, expected_json, range},    {"approvals", figures_approvals, approval_json, range},
+        {"gates", figures_gates, gate_json, range},
+        {"hours", figures_hours, hour_json, range},
+        {"verdicts", figures_verdicts, verdict_json, range},
+        {"units", figures_units, unit_json, range},
+        {"kinds", figures_kinds, kind_json, range},
+        {"days", figures_expected, expected_json, range},
+        {"approvals", figures_approvals, approval_json, range},
         {"ahead", figures_ahead, ahead_json, ahead},
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {

@@ -1,9 +1,9 @@
 /* Counts of entries by time, kept beside them, for the figures of the security office. A month of figures then adds up
  * some thousand counts, whatever the number of entries.
  *
- * Three tables count entries of one campus in slots of time: by gate, by verdict, and by host unit. An entry never
- * changes what is counted of it, so an entry is counted once, in the transaction that stores it, however late it
- * arrives. The counts name nobody, and stay when entries are deleted. */
+ * Four tables count entries of one campus in slots of time: by gate, by verdict, by host unit, and by kind of pass. An
+ * entry never changes what is counted of it, so an entry is counted once, in the transaction that stores it, however
+ * late it arrives. The counts name nobody, and stay when entries are deleted. */
 #ifndef GH_SERVER_RECORDS_ENTRY_TALLY_H
 #define GH_SERVER_RECORDS_ENTRY_TALLY_H
 
@@ -20,6 +20,9 @@
 #define TALLY_ADMITTED "e.kind IN (1, 3, 5)"
 #define TALLY_ENTERED "CASE WHEN " TALLY_ADMITTED " AND e.direction = 0 THEN 1 WHEN e.kind = 6 THEN -1 ELSE 0 END"
 #define TALLY_DEPARTED "CASE WHEN e.kind = 7 OR (" TALLY_ADMITTED " AND e.direction = 1) THEN 1 ELSE 0 END"
+/* The kind of the pass of entry e; '' without one. The joins go with it. */
+#define TALLY_KIND "COALESCE(a.kind, '')"
+#define TALLY_KIND_JOINS "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN application a ON a.id = p.application "
 /* Which entries show a verdict: each look of a gate at somebody writes one of these two kinds. */
 #define TALLY_SHOWN "e.kind IN (1, 2)"
 

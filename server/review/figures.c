@@ -29,12 +29,12 @@ static struct middle middle_of(const struct figures_range *range, tick slot)
 
 #define MIDDLE DB_INT(middle.from), DB_INT(middle.to)
 /* Counts within the middle, $4 to $5, and the same of each entry around it. */
-#define TALLIED(counts, table, of_entry, which)                                                                        \
+#define TALLIED(counts, table, of_entry, which) TALLIED_WITH(counts, table, of_entry, "", which)
+#define TALLIED_WITH(counts, table, of_entry, joins, which)                                                            \
     "(SELECT " counts " FROM " table " t WHERE t.campus = $1 AND t.slot >= $4 AND t.slot < $5 AND {t.campus+0} "       \
-    "UNION ALL SELECT " of_entry                                                                                       \
-    " FROM entry e WHERE e.campus = $1 AND e.at >= $2 AND e.at < $4 AND {e.campus+0}" which                            \
-    " UNION ALL SELECT " of_entry                                                                                      \
-    " FROM entry e WHERE e.campus = $1 AND e.at >= $5 AND e.at < $3 AND {e.campus+0}" which ") m "
+    "UNION ALL SELECT " of_entry " FROM entry e " joins                                                                \
+    "WHERE e.campus = $1 AND e.at >= $2 AND e.at < $4 AND {e.campus+0}" which " UNION ALL SELECT " of_entry            \
+    " FROM entry e " joins "WHERE e.campus = $1 AND e.at >= $5 AND e.at < $3 AND {e.campus+0}" which ") m "
 
 enum gh_status figures_gates(struct db *db, struct db_rows *rows, const struct scope *scope,
                              const struct figures_range *range)
@@ -81,6 +81,21 @@ enum gh_status figures_units(struct db *db, struct db_rows *rows, const struct s
             " AND e.unit IS NOT NULL") "GROUP BY m.unit) n JOIN unit u ON "
                                        "u.id = n.unit WHERE n.entered > 0 ORDER BY n.entered DESC, n.unit LIMIT $6",
         RANGE, MIDDLE, DB_INT(FIGURES_UNITS_MAX));
+}
+
+enum gh_status figures_kinds(struct db *db, struct db_rows *rows, const struct scope *scope,
+                             const struct figures_range *range)
+{
+    const bool slots_fit = range->zone_minutes * TICK_MINUTE % TALLY_SLOT == 0;
+    const struct middle middle = slots_fit ? middle_of(range, TALLY_SLOT) : (struct middle){range->to, range->to};
+    return scope_query(
+        db, rows, scope,
+        "SELECT n.day, n.kind, COALESCE(k.name, ''), COALESCE(k.name_en, ''), n.entered FROM (SELECT (m.at + $6) / "
+        "86400000 AS day, m.kind, CAST(SUM(m.entered) AS BIGINT) AS entered FROM " TALLIED_WITH(
+            "t.slot AS at, t.kind, t.entered", "kind_tally", "e.at, " TALLY_KIND ", " TALLY_ENTERED, TALLY_KIND_JOINS,
+            "") "GROUP BY (m.at + $6) / 86400000, m.kind) n LEFT JOIN pass_kind k ON k.code = n.kind WHERE n.entered > "
+                "0 ORDER BY n.day, COALESCE(k.id, 0), n.kind",
+        RANGE, MIDDLE, ZONE);
 }
 
 /* ---- Applications and passes ---- */

@@ -28,6 +28,10 @@ enum gh_status GH_MUST_USE figures_verdicts(struct db *db, struct db_rows *rows,
 /* The host units with the most entered: unit, name, English name, entered. At most FIGURES_UNITS_MAX. */
 enum gh_status GH_MUST_USE figures_units(struct db *db, struct db_rows *rows, const struct scope *scope,
                                          const struct figures_range *range);
+/* By day (since 1970-01-01, of the campus) and kind of pass: day, code of the kind ('': without a pass), its name,
+ * English name, entered. */
+enum gh_status GH_MUST_USE figures_kinds(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                         const struct figures_range *range);
 /* By the day on which passes of people begin to hold: day (since 1970-01-01, of the campus), passes, of these used.
  * Passes of walk-up applications and revoked ones do not count. */
 enum gh_status GH_MUST_USE figures_expected(struct db *db, struct db_rows *rows, const struct scope *scope,

@@ -177,6 +177,30 @@ def tallies(database):
     tallies_agree(database, "another content of a number")
 
 
+def kinds(day, number_of, code, visit_made, booth):
+    """Entries by day and kind of pass; those without a pass apart. Cut days add up to the day."""
+    def of(start, end):
+        told = figures("&from=%d&to=%d" % (start, end))[1]["kinds"]
+        return {(one["day"], one["kind"]): one["entered"] for one in told}
+    told = figures(day)[1]
+    mine = [one for one in told["kinds"] if one["kind"] == code]
+    check([(one["day"], one["entered"]) for one in mine] == [(number_of, 2)] and mine[0]["name"] and mine[0]["name_en"],
+          "by kind: %s" % told["kinds"])
+    others = sum(one["entered"] for one in told["kinds"] if not one["kind"])
+    check(2 + others == sum(one["entered"] for one in told["hours"]) and others > 0, "all of them: %s" % told["kinds"])
+    begin = yesterday()
+    for cut in (begin + 10 * HOUR + 30000, begin + 8 * HOUR, begin + 10 * HOUR + 1):
+        parts = (of(begin, cut), of(cut, begin + DAY))
+        whole = {key: sum(part.get(key, 0) for part in parts) for key in set(parts[0]) | set(parts[1])}
+        check(whole == of(begin, begin + DAY), "cut at %d: %s" % (cut - begin, parts))
+    # A day before, and a pass whose admission was taken back.
+    rows = push(booth, (-3, 0, {"kind": "admit", "colour": "green", "reason": OK, "pass": visit_made["passes"][0]["id"]}))
+    check(of(begin - DAY, begin + DAY)[(number_of - 1, code)] == 1, "the day before")
+    push(booth, (-2, 0, {"kind": "take-back", "colour": "green", "reason": OK, "pass": visit_made["passes"][0]["id"],
+                         "refers_to": rows[0]["id"]}))
+    check((number_of - 1, code) not in of(begin - DAY, begin + DAY), "taken back")
+
+
 def passes_and_units(database):
     """Who was expected and came; which units they visited."""
     one, two, three = applied(), applied(), applied()
@@ -194,6 +218,7 @@ def passes_and_units(database):
     unit = one["unit"]
     check([(u["unit"], u["entered"]) for u in told["units"]] == [(unit["id"] if isinstance(unit, dict) else unit, 2)],
           "top units: %s" % told["units"])
+    kinds(day, number_of, one["kind"], two, booth)
     sql(database, "UPDATE pass SET state = 'revoked' WHERE application = %s" % blob(database, hex_of(three)))
     check(figures(day)[1]["days"][0]["expected"] == 2, "a revoked pass is not expected")
 

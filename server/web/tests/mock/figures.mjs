@@ -6,6 +6,12 @@ const ZONE = 480
 const dayOf = (at) => Math.floor((at + ZONE * 60_000) / DAY)
 const MINUTE = 60_000
 
+const KINDS = [
+  ['', '', ''],
+  ['visit', '访客', 'Visitors'],
+  ['works', '施工与送货', 'Works and deliveries'],
+]
+
 export function figures() {
   const ref = (i) => units[i % units.length]
   const named = ({ id, name, name_en }) => ({ unit: id, name, name_en })
@@ -35,6 +41,15 @@ export function figures() {
             gate,
             entered: Math.round(40 / (1 + Math.abs(hour - 9 - gate * 5))),
             left: Math.round(30 / (1 + Math.abs(hour - 17))),
+          })),
+        ),
+        kinds: [...Array(Math.max(days, 0)).keys()].flatMap((i) =>
+          KINDS.map(([kind, name, name_en], k) => ({
+            day: dayOf(from) + i,
+            kind,
+            name,
+            name_en,
+            entered: 70 - 18 * k + ((i * 31 + k * 7) % 15),
           })),
         ),
         days: [...Array(Math.max(days, 0)).keys()].map((i) => ({

@@ -12,6 +12,7 @@ export default {
     none: 'Nothing in this period',
     showTable: 'Show table',
     hideTable: 'Hide table',
+    noKind: 'Without a pass',
     hour: 'Hour',
     enteredAt: '{gate}: in',
     leftAt: '{gate}: out',
@@ -28,6 +29,7 @@ export default {
     longer: 'Over {n} min',
     charts: {
       hours: 'Entries by hour and gate',
+      kinds: 'Entries a day by kind of pass',
       days: 'Expected and arrived',
       verdicts: 'Verdicts and reasons',
       approvals: 'Approval time by unit',
@@ -36,6 +38,7 @@ export default {
     },
     notes: {
       hours: 'The same hour of all days in the period. Admissions taken back are left out.',
+      kinds: 'Admissions on the way in, less those taken back.',
       days: 'Persons by the day on which their pass begins, without walk-up applications and revoked passes.',
       verdicts: 'What the gates said to each code, plate or number.',
       approvals: 'From submission to decision, without walk-up applications.',

@@ -12,6 +12,7 @@ export default {
     none: '这段时间没有数据',
     showTable: '查看数据表',
     hideTable: '收起数据表',
+    noKind: '无通行码',
     hour: '时段',
     enteredAt: '{gate} 进',
     leftAt: '{gate} 出',
@@ -28,6 +29,7 @@ export default {
     longer: '超过 {n} 分钟',
     charts: {
       hours: '各校门分时段进入',
+      kinds: '各类通行码每日进入',
       days: '预约与到校',
       verdicts: '判定结果与原因',
       approvals: '各单位审批用时',
@@ -36,6 +38,7 @@ export default {
     },
     notes: {
       hours: '范围内各天同一时段合计，已扣除撤回的放行。',
+      kinds: '按日期和通行码种类统计进入人次，已扣除撤回的放行。',
       days: '按通行码生效日期统计人数，不含现场申请和已作废的通行码。',
       verdicts: '门岗每次扫码、识别车牌或输入号码的结果。',
       approvals: '从提交到作出决定，不含现场申请。',

@@ -64,6 +64,29 @@ function days(data: Figures): Picture {
   }
 }
 
+/* Kinds in the order in which the server names them; the days that have an entry. */
+function kinds(data: Figures): Picture {
+  const codes = [...new Set(data.kinds.map((one) => one.kind))]
+  const numbers = [...new Set(data.kinds.map((one) => one.day))]
+  const nameOf = (code: string): string => {
+    const kind = data.kinds.find((one) => one.kind === code)
+    return kind?.name ? named(kind) : code || t('figures.noKind')
+  }
+  const of = (day: number, code: string): number =>
+    data.kinds.find((one) => one.day === day && one.kind === code)?.entered ?? 0
+  const names = numbers.map((day) => dayOfFigures(day, data.zone_minutes))
+  return {
+    key: 'kinds',
+    bars: {
+      labels: names,
+      stacked: true,
+      series: codes.map((code) => ({ name: nameOf(code), values: numbers.map((day) => of(day, code)) })),
+    },
+    columns: [t('figures.day'), ...codes.map(nameOf)],
+    rows: numbers.map((day, i) => [names[i] ?? '', ...codes.map((code) => of(day, code))]),
+  }
+}
+
 function verdicts(data: Figures): Picture {
   const name = (one: Figures['verdicts'][number]): string => word('reasons', one.reason)
   const first = data.verdicts.slice(0, MOST_REASONS)
@@ -132,4 +155,4 @@ function units(data: Figures): Picture {
 }
 
 export const picturesOf = (data: Figures): Picture[] =>
-  [hours, days, verdicts, approvals, walkUps, units].map((make) => make(data))
+  [hours, kinds, days, verdicts, approvals, walkUps, units].map((make) => make(data))
