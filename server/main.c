@@ -9,6 +9,7 @@
 
 #include "administer.h"
 #include "api/endpoints.h"
+#include "api/qr_picture.h"
 #include "audit_command.h"
 #include "auth/breached_passwords.h"
 #include "check/board.h"
@@ -183,7 +184,7 @@ static bool open_files(struct program *p)
         return usage_complain(p->options.web, "no built pages there; run packaging/build-web");
     if (p->options.help && web_files_open(p->options.help, &p->server.help)) /* a gate works without its help */
         OS_LOG(&p->server.log, OS_LOG_WARNING, "no-help", os_log_path("folder", p->options.help));
-    return open_catalogue(p);
+    return !qr_kept_open(&p->server.help_code) && open_catalogue(p);
 }
 
 static bool set_url(struct program *p)
@@ -401,6 +402,7 @@ static void stop(struct program *p)
     issuer_close(p->server.issuer);
     web_files_close(p->server.web);
     web_files_close(p->server.help);
+    qr_kept_close(p->server.help_code);
     free(p->catalogue);
     breached_close(p->breached);
     access_log_close(p->access_log);

@@ -48,12 +48,13 @@ enum gh_status help_address_get(struct request *rq, struct reply *reply)
 {
     char name[TEXT_SETTING_SIZE], english[TEXT_SETTING_SIZE];
     const char *qr = "";
+    bool drawn;
     const char *address = request_text(rq, "%s" VISITORS, rq->server->public_url ? rq->server->public_url : "");
     enum gh_status status = text_setting_load(rq->db, TEXT_SETTING_UNIVERSITY, name);
     if (!status)
         status = text_setting_load(rq->db, TEXT_SETTING_UNIVERSITY_EN, english);
     if (!status)
-        status = qr_svg(rq, address, &qr);
+        status = qr_kept_svg(rq, rq->server->help_code, address, &qr, &drawn);
     if (status)
         return status;
     const char *svg = request_text(

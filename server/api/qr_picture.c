@@ -1,7 +1,9 @@
 /* Draws a QR code as SVG or PNG into the request's memory. */
 #include "api/qr_picture.h"
 
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "qr/qr.h"
@@ -51,4 +53,78 @@ enum gh_status qr_svg(struct request *rq, const char *text, const char **out)
 enum gh_status qr_png(struct request *rq, const char *text, struct bytes *out)
 {
     return draw(rq, text, write_png, out);
+}
+
+/* ---- Kept ---- */
+
+struct qr_kept {
+    pthread_mutex_t lock;
+    char *text, *picture; /* NULL: none yet */
+};
+
+enum gh_status qr_kept_open(struct qr_kept **out)
+{
+    struct qr_kept *kept = calloc(1, sizeof *kept);
+    if (!kept || pthread_mutex_init(&kept->lock, NULL) != 0) {
+        free(kept);
+        return GH_NO_MEMORY;
+    }
+    *out = kept;
+    return GH_OK;
+}
+
+void qr_kept_close(struct qr_kept *kept)
+{
+    if (!kept)
+        return;
+    (void)pthread_mutex_destroy(&kept->lock);
+    free(kept->text);
+    free(kept->picture);
+    free(kept);
+}
+
+/* Returns a copy of the picture, or NULL where another text or none is kept. */
+static const char *find_kept(struct request *rq, struct qr_kept *kept, const char *text)
+{
+    char *copy = NULL;
+    (void)pthread_mutex_lock(&kept->lock);
+    if (kept->text && strcmp(kept->text, text) == 0) {
+        const size_t size = strlen(kept->picture) + 1;
+        copy = request_alloc(rq, size);
+        memcpy(copy, kept->picture, size);
+    }
+    (void)pthread_mutex_unlock(&kept->lock);
+    return copy;
+}
+
+/* Without memory the old one stays. */
+static void keep(struct qr_kept *kept, const char *text, const char *picture)
+{
+    char *new_text = strdup(text), *new_picture = strdup(picture);
+    (void)pthread_mutex_lock(&kept->lock);
+    if (new_text && new_picture) {
+        char *old = kept->text;
+        kept->text = new_text;
+        new_text = old;
+        old = kept->picture;
+        kept->picture = new_picture;
+        new_picture = old;
+    }
+    (void)pthread_mutex_unlock(&kept->lock);
+    free(new_text);
+    free(new_picture);
+}
+
+enum gh_status qr_kept_svg(struct request *rq, struct qr_kept *kept, const char *text, const char **out, bool *drawn)
+{
+    const char *found = kept ? find_kept(rq, kept, text) : NULL;
+    *drawn = !found;
+    if (found) {
+        *out = found;
+        return GH_OK;
+    }
+    const enum gh_status status = qr_svg(rq, text, out);
+    if (!status && kept)
+        keep(kept, text, *out);
+    return status;
 }

@@ -10,4 +10,12 @@ enum gh_status GH_MUST_USE qr_svg(struct request *rq, const char *text, const ch
 /* Draws a PNG with a quiet zone, sharp enough for paper. Otherwise as qr_svg(). */
 enum gh_status GH_MUST_USE qr_png(struct request *rq, const char *text, struct bytes *out);
 
+/* The newest code that a page without sign-in shows, so that a crowd that loads it has it drawn once. */
+struct qr_kept;
+enum gh_status GH_MUST_USE qr_kept_open(struct qr_kept **out); /* GH_NO_MEMORY */
+void qr_kept_close(struct qr_kept *kept);                      /* takes NULL */
+/* As qr_svg(), and keeps what it draws until the text is another. kept NULL: draws. *drawn: it did. */
+enum gh_status GH_MUST_USE qr_kept_svg(struct request *rq, struct qr_kept *kept, const char *text, const char **out,
+                                       bool *drawn);
+
 #endif

@@ -21,6 +21,7 @@ struct check_board;
 struct identity_host;
 struct issuer;
 struct meters;
+struct qr_kept;
 struct test_channels;
 struct route;
 struct stream_slots;
@@ -43,6 +44,7 @@ struct server {
     struct issuer *issuer;                     /* signs passes; NULL: passes can't be minted (see /healthz) */
     struct web_files *web;                     /* the built pages; NULL: serve the interface only */
     struct web_files *help;                    /* the built help; NULL: none */
+    struct qr_kept *help_code;                 /* on the poster (api/qr_picture.h); NULL: drawn for each request */
     const struct test_channels *channels;      /* SMS and mail, for test messages (notify/test_message.h) */
     const struct wecom_client *wecom;          /* WeCom; NULL: can't be called */
     struct meters *meters;                     /* counts requests; NULL: nothing is counted */

@@ -83,6 +83,8 @@ def twins(pages):
 def poster(port):
     answer, body = get(port, "/help/address.svg")
     check(answer.status == 200 and answer.getheader("Content-Type") == "image/svg+xml", "the poster's picture")
+    again, same = get(port, "/help/address.svg")
+    check(again.status == 200 and same == body, "the same picture a second time")
     check(b"/help/zh/visitor.html</text>" in body and body.count(b"<svg") == 2, "it has the address, as text and as a code")
     check(get(port, "/help/zh")[0].status == 200 and get(port, "/help/zh/")[0].status == 200, "a language's first page")
     check(get(port, "/help/nothing.html")[0].status == 404, "a page that is not there")
