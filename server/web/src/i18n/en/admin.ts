@@ -193,7 +193,7 @@ export default {
     names: {
       hall: 'Sign-in page and service hall',
       times: 'Times (at the choice of periods)',
-      categories: 'Categories (at the choice of the kind)',
+      categories: 'Categories (beside the kinds)',
       check: 'Before submitting',
       pass: 'Pass page of visitors',
       trial: 'Banner of the trial period',
@@ -205,7 +205,7 @@ export default {
     name: 'Name',
     algorithm: 'Signature',
     hs256: 'HS256 (shared secret)',
-    eddsa: 'EdDSA (the portal has the private key)',
+    eddsa: 'EdDSA (private key, portal only)',
     make: 'Make a key',
     none: 'No key yet',
     made: 'Made {time}',
