@@ -11,6 +11,7 @@
 #include "base/catalog.h"
 #include "base/civil.h"
 #include "records/fields.h"
+#include "records/kind_edit.h"
 #include "records/page_text.h"
 #include "records/setting.h"
 #include "records/text_setting.h"
@@ -55,20 +56,34 @@ static enum gh_status load(struct request *rq, struct guide *out)
     return status;
 }
 
+/* Lists the codes of the kinds that take no new applications, so that the service hall needs no session to say so. */
+static enum gh_status list_closed(struct request *rq, json_t *out)
+{
+    struct pass_kinds *kinds = request_alloc(rq, sizeof *kinds);
+    enum gh_status status = kinds_load(rq->db, kinds);
+    for (size_t i = 0; !status && i < kinds->count; i++)
+        if (!kinds->items[i].active && json_array_append_new(out, json_string(kinds->items[i].code)) != 0)
+            status = GH_NO_MEMORY;
+    return status;
+}
+
 enum gh_status guide_get(struct request *rq, struct reply *reply)
 {
     struct guide *guide = request_alloc(rq, sizeof *guide);
     enum gh_status status = load(rq, guide);
-    json_t *texts = json_object();
+    json_t *texts = json_object(), *closed = json_array();
+    if (!status)
+        status = list_closed(rq, closed);
     for (int i = 0; !status && i < PAGE_TEXT_TRIAL; i++)
         if (json_object_set_new(texts, page_text_name(i), json_string(guide->texts[i])) != 0)
             status = GH_NO_MEMORY;
     if (status) {
         json_decref(texts);
+        json_decref(closed);
         return status;
     }
     return reply_json(rq, reply, 200,
-                      json_pack("{s:o, s:s, s:s, s:s}", "texts", texts, "trial",
+                      json_pack("{s:o, s:o, s:s, s:s, s:s}", "texts", texts, "closed", closed, "trial",
                                 guide->trial ? guide->texts[PAGE_TEXT_TRIAL] : "", "mailbox", guide->mailbox,
                                 "feedback", guide->feedback));
 }

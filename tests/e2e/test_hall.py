@@ -133,6 +133,17 @@ def texts(port, admin):
     check(guide()["mailbox"] == "gate@example.edu.cn" and guide()["feedback"] == "https://example.edu.cn/f", "where to write")
 
 
+def closed(port, admin):
+    """The service hall says without a session which kinds take no new applications."""
+    listed = lambda: Client(port).call("GET", "/api/guide")[1]["closed"]
+    staff = [one for one in admin.call("GET", "/api/admin/kinds")[1]["items"] if one["kind"] == "staff"][0]
+    path = "/api/admin/kinds/%d" % staff["id"]
+    check(listed() == [], "all are open: %s" % listed())
+    status, told = admin.call("PUT", path, {"active": False})
+    check(status == 200 and listed() == ["staff"], "one is closed: %s" % told)
+    check(admin.call("PUT", path, {"active": True})[0] == 200 and listed() == [], "open again")
+
+
 def run(port):
     admin = Client(port)
     check(admin.sign_in("admin")[0] == 200, "admin signs in")
@@ -146,6 +157,7 @@ def run(port):
         sql(server_support.place.database, "UPDATE account SET staff_number = '%s' WHERE name = '%s'" % (number, name))
     tokens(port, key, pair)
     texts(port, admin)
+    closed(port, admin)
     user, mine = items(port, admin, key)
     check(ask(port, token(pair, "20230001"))[1]["items"][0]["id"] == mine["id"], "EdDSA counts as much")
     card(port, admin, key, user, mine)

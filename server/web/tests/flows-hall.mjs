@@ -141,6 +141,46 @@ export async function hallFlows({ base, newPage, flow }) {
     }
   })
 
+  await flow('the hall: a kind that is closed is no link, without and with a session', async () => {
+    for (const [width, options] of [
+      [375, WECOM],
+      [1440, {}],
+      [375, { locale: 'en-GB' }],
+    ]) {
+      const english = options.locale === 'en-GB'
+      const page = await start(width === 375 ? 'wecom' : 'portal', width, options)
+      if (english) await page.addInitScript(() => localStorage.setItem('gatehouse-language', 'en'))
+      const change = (path, how) =>
+        page.route(path, async (route) => {
+          const response = await route.fetch()
+          await route.fulfill({ response, json: how(await response.json()) })
+        })
+      const texts = { hall: '', times: '', categories: '', check: '', pass: '' }
+      const guide = { texts, closed: ['multi'], trial: '', mailbox: '', feedback: '' }
+      await page.route('**/api/guide', (route) => route.fulfill({ json: guide }))
+      await change('**/api/kinds', ({ items, next }) => ({
+        next,
+        items: items.map((one) => ({ ...one, open: one.open && !['multi', 'staff'].includes(one.kind) })),
+      }))
+      const links = () => page.locator('a.flow').count()
+      const shut = (words) => page.locator('.shut', { hasText: words })
+      await page.goto(`${base}/app/hall`)
+      await shut(english ? 'takes no such applications' : '已暂停受理').waitFor()
+      assert.equal(await links(), 4, 'who is not known yet may be open to all others')
+      await page.goto(`${base}/app/applications`)
+      await signIn(page)
+      await page.waitForURL('**/app/applications')
+      await page.goto(`${base}/app/hall`)
+      await shut(english ? 'Not open to your account' : '您的账号不能办理').waitFor()
+      assert.equal(await shut('').count(), 2)
+      assert.equal(await links(), 3)
+      const label = `hall-closed-${english ? 'en' : 'zh'}-${width}`
+      assert.deepEqual(await inspect(page, label), [])
+      await shoot(page, label)
+      await ends(page)
+    }
+  })
+
   await flow('the hall: the provider that a link names goes to the sign-in page alone', async () => {
     const page = await newPage()
     await page.goto(`${base}/app/hall/vehicle?provider=campus`)

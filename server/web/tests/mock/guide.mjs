@@ -22,6 +22,7 @@ export function guideTexts() {
           .filter(([name]) => name !== 'trial')
           .map(([name]) => [name, find({ name, language: language ?? 'zh' }).text]),
       ),
+      closed: [],
       trial: '',
       mailbox: 'gate@example.edu.cn',
       feedback: '',
