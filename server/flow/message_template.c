@@ -8,13 +8,18 @@
 
 /* ---- Checking ---- */
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < ' ' || c == 0x7F;
+}
+
 static bool has_signs(const char *text, bool lines)
 {
     size_t count;
     if (strstr(text, "【") || strstr(text, "】") || utf8_count(bytes_of_string(text), &count))
         return true;
     for (; *text; text++)
-        if (((unsigned char)*text < ' ' && !(lines && *text == '\n')) || *text == 0x7F)
+        if (is_control(*text) && !(lines && *text == '\n'))
             return true;
     return false;
 }
@@ -99,7 +104,7 @@ static void put_value(struct writer *w, const char *value)
             writer_put(w, bytes_of_string(strncmp(value, open, 3) == 0 ? "「" : "」"));
             value += 2;
         } else {
-            writer_put_u8(w, (unsigned char)*value < ' ' ? ' ' : (uint8_t)*value);
+            writer_put_u8(w, is_control(*value) ? ' ' : (uint8_t)*value);
         }
     }
 }

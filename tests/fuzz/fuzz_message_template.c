@@ -40,7 +40,7 @@ static void judge(const struct template_rule *rule, const char *text, const char
     (void)fill(text, value, out);
     must(!strstr(out, "【") && !strstr(out, "】"));
     for (const char *at = out; *at; at++)
-        must((unsigned char)*at >= ' ' || (*at == '\n' && rule->lines));
+        must(((unsigned char)*at >= ' ' && *at != 0x7F) || (*at == '\n' && rule->lines));
     must(fill(text, "", empty)); /* a text has room for itself */
     must(!strpbrk(empty, "{}[]") && strlen(empty) <= strlen(text));
 }
