@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { accounts, campuses, CONTACT, kinds, NOTICE, now, role, units, uuid } from './mock/data.mjs'
 import * as apps from './mock/applications.mjs'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
+import { guide } from './mock/guide.mjs'
 import { mails } from './mock/mail.mjs'
 import { WAYS } from './mock/sign-on.mjs'
 import { office } from './mock/office.mjs'
@@ -82,6 +83,7 @@ function signedInAs(account) {
 /* Method and path with :names -> handler({account, params, query, body, ip}) -> body, or [status, body, headers]. */
 const PUBLIC = {
   ...WAYS,
+  ...guide,
   ...setup({ TOTP, RECOVERY, signedInAs: () => signedInAs(accounts.find((one) => one.name === 'admin')) }),
   'POST /api/session': ({ body }) => {
     const account = accounts.find((one) => one.name === body.name)

@@ -10,31 +10,34 @@ const USUAL = {
   trial: ['系统试运行', 'Trial period'],
 }
 
-export function guideTexts() {
-  const texts = Object.entries(USUAL).flatMap(([name, both]) =>
-    both.map((text, i) => ({ name, language: i ? 'en' : 'zh', text, version: 1 })),
-  )
-  const find = ({ name, language }) => texts.find((one) => one.name === name && one.language === language)
-  return {
-    'GET /api/guide': ({ language }) => ({
-      texts: Object.fromEntries(
-        Object.entries(USUAL)
-          .filter(([name]) => name !== 'trial')
-          .map(([name]) => [name, find({ name, language: language ?? 'zh' }).text]),
-      ),
-      closed: [],
-      trial: '',
-      mailbox: 'gate@example.edu.cn',
-      feedback: '',
-    }),
-    'GET /api/page-texts': () => ({ items: texts, next: null }),
-    'GET /api/page-texts/:name/:language': ({ params }) => ({
-      items: [{ version: 1, text: find(params).text, at: now() - 86_400_000, by: '系统管理员' }],
-      next: null,
-    }),
-    'PUT /api/page-texts/:name/:language': ({ params, body }) => {
-      Object.assign(find(params), { text: body.text, version: body.version + 1 })
-      return { items: texts, next: null }
-    },
-  }
+const texts = Object.entries(USUAL).flatMap(([name, both]) =>
+  both.map((text, i) => ({ name, language: i ? 'en' : 'zh', text, version: 1 })),
+)
+const find = ({ name, language }) => texts.find((one) => one.name === name && one.language === language)
+
+/* Open to everybody: the page for signing in shows the notice. */
+export const guide = {
+  'GET /api/guide': ({ language }) => ({
+    texts: Object.fromEntries(
+      Object.keys(USUAL)
+        .filter((name) => name !== 'trial')
+        .map((name) => [name, find({ name, language: language ?? 'zh' }).text]),
+    ),
+    closed: [],
+    trial: '',
+    mailbox: 'gate@example.edu.cn',
+    feedback: '',
+  }),
+}
+
+export const guideTexts = {
+  'GET /api/page-texts': () => ({ items: texts, next: null }),
+  'GET /api/page-texts/:name/:language': ({ params }) => ({
+    items: [{ version: 1, text: find(params).text, at: now() - 86_400_000, by: '系统管理员' }],
+    next: null,
+  }),
+  'PUT /api/page-texts/:name/:language': ({ params, body }) => {
+    Object.assign(find(params), { text: body.text, version: body.version + 1 })
+    return { items: texts, next: null }
+  },
 }

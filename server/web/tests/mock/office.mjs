@@ -329,7 +329,7 @@ export function office(store, Refusal) {
     ...signOn(Refusal),
     ...portal(),
     ...wecom(),
-    ...guideTexts(),
+    ...guideTexts,
     ...messageTexts(Refusal),
     'GET /api/settings': () => settings,
     'POST /api/settings/preview': () => ({
