@@ -65,8 +65,15 @@ def expire_sign_ins():
     sql(server_support.place.database, "UPDATE identity_flow SET until = 1")
 
 
+def log_tail():
+    """What the server says last: the reason stands there, not on the page."""
+    with open(server_support.place.process.log, encoding="utf-8") as log:
+        return "\n" + "".join(log.readlines()[-5:])
+
+
 def refused(browser, answer, code, what):
     status, location, text = answer
     check(status >= 400 and location is None, "%s: a page, not %s %s" % (what, status, location))
-    check("<p class=\"code\">%s ·" % code in text, "%s: %s is named: %s" % (what, code, text[-600:]))
+    named = "<p class=\"code\">%s ·" % code in text
+    check(named, "%s: %s is named: %s%s" % (what, code, text[-600:], "" if named else log_tail()))
     check(browser.who() is None, "%s: nobody is signed in" % what)

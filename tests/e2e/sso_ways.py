@@ -45,7 +45,7 @@ class Way:
     kind = name = label = label_en = ""
     phone = desk = "pick"  # how one says who one is: "pick" on the provider's page, "password" on ours, "cookie": nothing to do,
     # "scan": with a phone
-    shown = NAME           # what the name of the new account begins with
+    shown = NAME           # what the name of the new account begins with; None: it is the person's identifier
     there = ""             # with what the address begins at which the provider ends its own session; "": it has none
     ends = False           # the provider tells when it ends a session
     failures = {}            # what can go wrong: the code that the page shows
@@ -136,7 +136,7 @@ class CasServer(Cas, Way):
         return super().answer(request)
 
     def user_of(self, query):
-        return query["sub"], [("cn", NAME)]
+        return query.get("sub", "nobody"), [("cn", NAME)]
 
     def validate(self, query, third):
         failure = {"spent": "INVALID_TICKET", "other-service": "INVALID_SERVICE", "unknown-service": "UNAUTHORIZED_SERVICE", "away": "INTERNAL_ERROR"}.get(self.wrong)
@@ -148,7 +148,7 @@ class CasServer(Cas, Way):
 
 
 class WeComApp(WeCom, Way):
-    kind, name, label, label_en, phone, shown = "wecom", "wecom", "企业微信", "WeCom", "cookie", "wecom."  # WeCom tells no name
+    kind, name, label, label_en, phone, shown = "wecom", "wecom", "企业微信", "WeCom", "cookie", None  # WeCom tells no name
     desk = "scan"
     failures = {"guest": "denied", "spent": "code-used", "late": "code-used", "address": "setup", "secret": "client-refused",
                 "range": "not-visible", "busy": "not-reached"}

@@ -83,7 +83,7 @@ async function thereAndBack(one, way, who) {
   if (one.identify === 'password') await wrongPassword(one, way, who)
   await identify(one, way, who)
   await page.waitForURL(isAccount)
-  await page.getByText(way.shown).first().waitFor()
+  await page.getByText(way.shown ?? who).first().waitFor()
   assert.equal(await session(), 200)
   await look('signed-in', false)
   if (answers.length === 0) return
@@ -108,8 +108,8 @@ async function wrongPassword(one, way, who) {
 }
 
 /* Out here, and there where the provider has a session of its own. */
-async function out({ page, session, button }, way) {
-  await page.getByText(way.shown).first().waitFor()
+async function out({ page, session, button }, way, who) {
+  await page.getByText(way.shown ?? who).first().waitFor()
   const left = way.there ? page.waitForRequest((request) => request.url().startsWith(way.there)) : null
   await page.getByRole('button', { name: /退出/ }).last().click()
   await left
@@ -137,7 +137,7 @@ async function secondFactor(one, way, who) {
 
 /* The provider ends the session while its page is open: the next thing that the page asks for tells. */
 async function endedThere({ page, look, session, button }, way, who) {
-  await page.getByText(way.shown).first().waitFor()
+  await page.getByText(way.shown ?? who).first().waitFor()
   await ask('end', { way: way.name, who })
   assert.equal(await session(), 401, 'ended by the provider')
   await page.getByRole('link', { name: /申请/ }).first().click()
@@ -177,7 +177,7 @@ async function outEverywhere(one, way, who) {
   await other.page.reload()
   await other.button.waitFor()
   await other.context.close()
-  await out(one, way)
+  await out(one, way, who)
 }
 
 async function walk(way, width) {
@@ -186,7 +186,7 @@ async function walk(way, width) {
   await outEverywhere(one, way, `plain-${width}`)
   await secondFactor(one, way, `strong-${width}`)
   if (way.ends) await endedThere(one, way, `strong-${width}`)
-  else await out(one, way)
+  else await out(one, way, `strong-${width}`)
   await one.context.close()
 }
 
