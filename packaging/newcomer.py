@@ -70,7 +70,8 @@ def server(root, debs):
     root("gatehouse-backup", "verify", "/srv/copy.age", "--identity", "/srv/identity")
     check(True, "a backup is made and whole")
     said = root("sh", "-c", "cd /var/lib/gatehouse-server && gatehouse-server --check %s || true" % server_options(root))
-    check("database" in said, "gatehouse-server --check:\n      %s" % said.strip().replace("\n", "\n      "))
+    check("gatehouse-server --verify-audit" in said and "--smtp-url" in said,
+          "gatehouse-server --check says what is missing:\n      %s" % said.strip().replace("\n", "\n      "))
     root.stop(running)
     check(running.returncode == 0, "it ends cleanly")
 
@@ -83,7 +84,8 @@ def booth(root, debs):
     root("gatehouse", "config", "check", "/etc/gatehouse/booth.ini")
     check(True, "the sample with a server is a valid configuration")
     said = root("sh", "-c", "gatehouse doctor --config /etc/gatehouse/booth.ini || true")
-    check("enrol" in said.lower(), "gatehouse doctor says what is missing:\n      %s" % said.strip().replace("\n", "\n      "))
+    check("no daemon answers: start gatehouse-syncd" in said,
+          "gatehouse doctor says what is missing:\n      %s" % said.strip().replace("\n", "\n      "))
 
 
 WAYS = ("try", "server", "booth", "develop")
