@@ -15,13 +15,15 @@ const texts = Object.entries(USUAL).flatMap(([name, both]) =>
 )
 const find = ({ name, language }) => texts.find((one) => one.name === name && one.language === language)
 
+const languageOf = (request) => (request.headers['accept-language']?.startsWith('en') ? 'en' : 'zh')
+
 /* Open to everybody: the page for signing in shows the notice. */
 export const guide = {
-  'GET /api/guide': ({ language }) => ({
+  'GET /api/guide': ({ request }) => ({
     texts: Object.fromEntries(
       Object.keys(USUAL)
         .filter((name) => name !== 'trial')
-        .map((name) => [name, find({ name, language: language ?? 'zh' }).text]),
+        .map((name) => [name, find({ name, language: languageOf(request) }).text]),
     ),
     closed: [],
     trial: '',
