@@ -66,7 +66,6 @@ static enum gh_status seal(struct desk *desk, struct roll_box *content, const st
 /* ---- Starting ---- */
 
 struct starting {
-    struct roll_subject *subjects; /* owned */
     struct journal_roll_box boxes[BOXES_MAX];
     uint8_t *sealed[BOXES_MAX]; /* owned */
     size_t count;               /* of boxes */
@@ -76,18 +75,18 @@ static void end_starting(struct starting *s)
 {
     for (size_t i = 0; i < s->count; i++)
         free(s->sealed[i]);
-    free(s->subjects);
 }
 
 /* Seals the list in as many boxes as it needs; one for nobody, too. */
-static enum gh_status seal_list(struct desk *desk, const struct uuid *id, size_t count, struct starting *s)
+static enum gh_status seal_list(struct desk *desk, const struct uuid *id, const struct roll_subject *subjects,
+                                size_t count, struct starting *s)
 {
     enum gh_status status = GH_OK;
     for (size_t at = 0; !status && (at < count || s->count == 0) && s->count < BOXES_MAX; at += ROLL_BOX_SUBJECTS) {
         struct roll_box content = {.kind = ROLL_BOX_LIST, .roll_call = *id};
         content.count = count - at < ROLL_BOX_SUBJECTS ? count - at : ROLL_BOX_SUBJECTS;
         s->boxes[s->count] = new_box(desk);
-        status = seal(desk, &content, s->subjects + at, &s->boxes[s->count], &s->sealed[s->count]);
+        status = seal(desk, &content, subjects + at, &s->boxes[s->count], &s->sealed[s->count]);
         s->count++;
     }
     return status;
@@ -97,24 +96,26 @@ static enum gh_status start(struct desk *desk)
 {
     struct starting s = {.count = 0};
     struct wire_presence *list = NULL;
+    struct roll_subject *subjects = NULL;
     size_t count = 0;
     struct journal_roll_box first = new_box(desk);
     const struct journal_roll_call call = {.id = first.box.id, .at = first.box.at, .guard = desk->session.guard};
     enum gh_status status = desk->stores.journal ? desk_list_presence(desk, &list, &count) : desk->stores.journal_fault;
-    if (!status && !(s.subjects = calloc(count + 1, sizeof *s.subjects)))
+    if (!status && !(subjects = calloc(count + 1, sizeof *subjects)))
         status = GH_NO_MEMORY;
     for (size_t i = 0; !status && i < count; i++)
-        s.subjects[i] = (struct roll_subject){.id = list[i].subject,
-                                              .car = list[i].car,
-                                              .pass = list[i].pass,
-                                              .vehicle = list[i].vehicle,
-                                              .since = list[i].at,
-                                              .gate = list[i].gate};
+        subjects[i] = (struct roll_subject){.id = list[i].subject,
+                                            .car = list[i].car,
+                                            .pass = list[i].pass,
+                                            .vehicle = list[i].vehicle,
+                                            .since = list[i].at,
+                                            .gate = list[i].gate};
     if (!status)
-        status = seal_list(desk, &call.id, count, &s);
+        status = seal_list(desk, &call.id, subjects, count, &s);
     if (!status)
         status = journal_start_roll_call(desk->stores.journal, &call, list, count, s.boxes, s.count);
     end_starting(&s);
+    free(subjects);
     free(list);
     return status;
 }
