@@ -10,6 +10,13 @@ import { likeWecom, wantsMore, WECOM } from './web-view.mjs'
 
 const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web/hall')
 
+/* From WeCom on a phone, from the portal on a PC, and in English. */
+const VISITS = [
+  ['wecom', 375, WECOM],
+  ['portal', 1440, {}],
+  ['wecom', 375, { locale: 'en-GB' }],
+]
+
 const standIn = (title, links) =>
   `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
   `<style>body{font:18px sans-serif;padding:1rem}a{display:block;padding:1rem;margin:.5rem 0;border:1px solid #999}</style>` +
@@ -38,6 +45,12 @@ export async function hallFlows({ base, newPage, flow }) {
     if (options.userAgent) await likeWecom(page)
     await page.goto(`${base}/stand-in/${name}`)
     return page
+  }
+  async function come([from, width, options]) {
+    const english = options.locale === 'en-GB'
+    const page = await start(from, width, options)
+    if (english) await page.addInitScript(() => localStorage.setItem('gatehouse-language', 'en'))
+    return { page, english, label: `${english ? 'en' : 'zh'}-${width}` }
   }
   const follow = (page, name) => page.getByRole('link', { name }).first().click()
   async function signIn(page) {
@@ -107,14 +120,8 @@ export async function hallFlows({ base, newPage, flow }) {
   })
 
   await flow('the hall: a link to a kind that is closed says so, and leads to those that are open', async () => {
-    for (const [width, options] of [
-      [375, WECOM],
-      [1440, {}],
-      [375, { locale: 'en-GB' }],
-    ]) {
-      const english = options.locale === 'en-GB'
-      const page = await start(width === 375 ? 'wecom' : 'portal', width, options)
-      if (english) await page.addInitScript(() => localStorage.setItem('gatehouse-language', 'en'))
+    for (const visit of VISITS) {
+      const { page, english, label } = await come(visit)
       await page.route('**/api/kinds', async (route) => {
         const answer = await route.fetch()
         const { items } = await answer.json()
@@ -129,9 +136,9 @@ export async function hallFlows({ base, newPage, flow }) {
         .getByRole('heading', { name: english ? /“Staff without a pass” can’t/ : '“教职工无证入校”现在不能申请' })
         .waitFor()
       assert.equal(await page.locator('.step').count(), 0, 'no form of another kind')
-      const label = `closed-${english ? 'en' : 'zh'}-${width}`
-      assert.deepEqual(await inspect(page, label), [])
-      await shoot(page, label)
+      const name = `closed-${label}`
+      assert.deepEqual(await inspect(page, name), [])
+      await shoot(page, name)
       await follow(page, english ? 'Repeated entry' : '多次进出')
       await field(page, english ? 'Purpose' : '来访事由').waitFor()
       assert.equal(await kind(page), 'multi')
@@ -142,14 +149,8 @@ export async function hallFlows({ base, newPage, flow }) {
   })
 
   await flow('the hall: a kind that is closed is no link, without and with a session', async () => {
-    for (const [width, options] of [
-      [375, WECOM],
-      [1440, {}],
-      [375, { locale: 'en-GB' }],
-    ]) {
-      const english = options.locale === 'en-GB'
-      const page = await start(width === 375 ? 'wecom' : 'portal', width, options)
-      if (english) await page.addInitScript(() => localStorage.setItem('gatehouse-language', 'en'))
+    for (const visit of VISITS) {
+      const { page, english, label } = await come(visit)
       const change = (path, how) =>
         page.route(path, async (route) => {
           const response = await route.fetch()
@@ -174,9 +175,9 @@ export async function hallFlows({ base, newPage, flow }) {
       await shut(english ? 'Not open to your account' : '您的账号不能办理').waitFor()
       assert.equal(await shut('').count(), 2)
       assert.equal(await links(), 3)
-      const label = `hall-closed-${english ? 'en' : 'zh'}-${width}`
-      assert.deepEqual(await inspect(page, label), [])
-      await shoot(page, label)
+      const name = `hall-closed-${label}`
+      assert.deepEqual(await inspect(page, name), [])
+      await shoot(page, name)
       await ends(page)
     }
   })
